@@ -1,0 +1,34 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+)
+
+// An Address names one fact the way people do: the account it is in, what it
+// is, what it is called. Facts of the whole organization live in "master".
+type Address struct{ Account, Kind, Name string }
+
+// String writes the address as ACCOUNT/KIND/NAME.
+func (a Address) String() string { return a.Account + "/" + a.Kind + "/" + a.Name }
+
+// Compare orders addresses alphabetically.
+func (a Address) Compare(b Address) int { return strings.Compare(a.String(), b.String()) }
+
+// ParseAddress reads ACCOUNT/KIND/NAME; the name may hold further slashes.
+func ParseAddress(s string) (Address, error) {
+	parts := strings.SplitN(s, "/", 3)
+	if len(parts) != 3 || parts[0] == "" || parts[1] == "" || parts[2] == "" {
+		return Address{}, fmt.Errorf("address %q: want ACCOUNT/KIND/NAME", s)
+	}
+	return Address{parts[0], parts[1], parts[2]}, nil
+}
+
+// MarshalText writes the address into JSON as one string.
+func (a Address) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (a *Address) UnmarshalText(text []byte) (err error) {
+	*a, err = ParseAddress(string(text))
+	return err
+}

@@ -1,0 +1,87 @@
+package engine
+
+import "slices"
+
+// annotate gives each change its risk, its reason, what it needs and, where
+// that is a thing only a person can do, what it waits for.
+func annotate(changes []Change, kinds []Kind, ranks map[string]int) []Change {
+	changes = slices.Clone(changes)
+	at := map[Address]int{}
+	for i, c := range changes {
+		at[c.Address] = i
+	}
+	for i := range changes {
+		c := &changes[i]
+		k := kinds[ranks[c.Kind]]
+		c.Risk = risk(*c, k)
+		if k.Why != nil {
+			c.Why = k.Why(*c)
+		}
+		c.Needs = needs(*c, k, at)
+	}
+	hand := func(i int) bool { return byHand(changes[i], kinds[ranks[changes[i].Kind]]) }
+	for i := range changes {
+		changes[i].Waits = waits(changes, at, hand, i)
+	}
+	return changes
+}
+
+func risk(c Change, k Kind) Risk {
+	action := c.Action()
+	switch {
+	case byHand(c, k):
+		return Person
+	case action == Create && k.Forever:
+		return Permanent
+	case k.Reach == Gives && action == Delete, k.Reach == Limits && action == Create:
+		return Revokes
+	case k.Reach != Neutral:
+		return Grants
+	case action == Delete:
+		return Destroys
+	default:
+		return NoRisk
+	}
+}
+
+// needs lists what must be there first, as far as it is in the plan itself.
+func needs(c Change, k Kind, at map[Address]int) []Address {
+	if k.Needs == nil {
+		return nil
+	}
+	var in []Address
+	for _, a := range k.Needs(c) {
+		if _, ok := at[a]; ok && a != c.Address {
+			in = append(in, a)
+		}
+	}
+	slices.SortFunc(in, Address.Compare)
+	return slices.Compact(in)
+}
+
+// waits finds the by-hand creation that change i cannot come before, however
+// many needs away it is.
+func waits(changes []Change, at map[Address]int, hand func(int) bool, i int) *Address {
+	seen := map[int]bool{i: true}
+	queue := []int{i}
+	if hand(i) || changes[i].Action() == Delete {
+		return nil
+	}
+	for len(queue) > 0 {
+		c := changes[queue[0]]
+		queue = queue[1:]
+		for _, a := range c.Needs {
+			j := at[a]
+			if seen[j] || changes[j].Action() == Delete {
+				continue
+			}
+			if hand(j) {
+				found := changes[j].Address
+				return &found
+			}
+			seen[j] = true
+			queue = append(queue, j)
+		}
+	}
+	return nil
+}

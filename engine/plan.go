@@ -1,0 +1,178 @@
+package engine
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+)
+
+// A Reach tells what a kind of fact does to people's access.
+type Reach int
+
+// Gives is access itself (a grant, a membership): creating it grants, deleting
+// it revokes. Limits is a fence (a guardrail): creating it revokes, deleting it
+// grants.
+const (
+	Neutral Reach = iota
+	Gives
+	Limits
+)
+
+// A Kind tells the engine where one sort of fact stands among the others.
+type Kind struct {
+	Name     string
+	Reach    Reach
+	Forever  bool                   // creating it cannot be undone, or only slowly
+	Parallel int                    // how many changes of it may run at once in one account; 0 is one
+	ByHand   func(Change) bool      // what only a person can do
+	Why      func(Change) string    // for people: one line beside the change
+	Needs    func(Change) []Address // what must be there before it
+	Steps    func(Change) []string  // what the person must do, for by-hand changes
+}
+
+// A Movement is one of the three parts of a plan.
+type Movement string
+
+// Access is revoked first, then everything is built, then what is no longer
+// wanted is cleared away. A build that fails leaves people with less access.
+const (
+	Revoke Movement = "revoke"
+	Build  Movement = "build"
+	Clear  Movement = "clear"
+)
+
+// A Step is the part of a plan that concerns one kind. Its changes touch
+// different facts.
+type Step struct {
+	Movement Movement `json:"movement"`
+	Kind     string   `json:"kind"`
+	ByHand   bool     `json:"by_hand"`
+	Changes  []Change `json:"changes"`
+
+	parallel int
+}
+
+// A Plan is a list of steps, carried out one after another.
+type Plan struct {
+	Steps []Step `json:"steps"`
+}
+
+// Order arranges changes in the three movements. Kinds are built in their
+// order and cleared in the opposite one; so are the addresses within a kind,
+// so that a unit comes after its parent and goes before it.
+func Order(changes []Change, kinds []Kind) Plan {
+	ranks := map[string]int{}
+	for i, k := range kinds {
+		ranks[k.Name] = i
+	}
+	changes = annotate(changes, kinds, ranks)
+	slices.SortFunc(changes, func(a, b Change) int { return compare(a, b, kinds, ranks) })
+	p := Plan{Steps: []Step{}}
+	for _, c := range changes {
+		k := kinds[ranks[c.Kind]]
+		p.add(c, Step{Movement: movement(c, k), Kind: k.Name, ByHand: byHand(c, k), parallel: max(k.Parallel, 1)})
+	}
+	return p
+}
+
+// add puts a change at the end of the plan, into its last step where it fits.
+func (p *Plan) add(c Change, s Step) {
+	if n := len(p.Steps); n > 0 {
+		last := &p.Steps[n-1]
+		if last.Movement == s.Movement && last.Kind == s.Kind && last.ByHand == s.ByHand {
+			last.Changes = append(last.Changes, c)
+			return
+		}
+	}
+	s.Changes = []Change{c}
+	p.Steps = append(p.Steps, s)
+}
+
+func movement(c Change, k Kind) Movement {
+	switch {
+	case c.Action() != Delete:
+		return Build
+	case k.Reach == Gives:
+		return Revoke
+	default:
+		return Clear
+	}
+}
+
+func byHand(c Change, k Kind) bool { return k.ByHand != nil && k.ByHand(c) }
+
+var movements = map[Movement]int{Revoke: 0, Build: 1, Clear: 2}
+
+func compare(a, b Change, kinds []Kind, ranks map[string]int) int {
+	ra, rb := ranks[a.Kind], ranks[b.Kind]
+	ma, mb := movement(a, kinds[ra]), movement(b, kinds[rb])
+	if ma != mb {
+		return cmp.Compare(movements[ma], movements[mb])
+	}
+	hand := func(c Change, r int) int {
+		if byHand(c, kinds[r]) {
+			return 1
+		}
+		return 0
+	}
+	forward := cmp.Or(cmp.Compare(ra, rb), cmp.Compare(hand(a, ra), hand(b, rb)), a.Compare(b.Address))
+	if ma == Build {
+		return forward
+	}
+	return -forward
+}
+
+// Changes lists all changes of the plan, in its order.
+func (p Plan) Changes() []Change {
+	var all []Change
+	for _, s := range p.Steps {
+		all = append(all, s.Changes...)
+	}
+	return all
+}
+
+// A Summary counts the changes of a plan. ByHand and Waiting are not among
+// Create, Update and Delete: apply does not make them.
+type Summary struct {
+	Create  int `json:"create"`
+	Update  int `json:"update"`
+	Delete  int `json:"delete"`
+	ByHand  int `json:"by_hand"`
+	Waiting int `json:"waiting"`
+}
+
+// Todo is the number of changes that apply would make.
+func (s Summary) Todo() int { return s.Create + s.Update + s.Delete }
+
+// Summary counts the changes of the plan.
+func (p Plan) Summary() (n Summary) {
+	for _, s := range p.Steps {
+		for _, c := range s.Changes {
+			switch {
+			case s.ByHand:
+				n.ByHand++
+			case c.Waits != nil:
+				n.Waiting++
+			case c.Action() == Create:
+				n.Create++
+			case c.Action() == Update:
+				n.Update++
+			default:
+				n.Delete++
+			}
+		}
+	}
+	return n
+}
+
+// Sum is what a saved plan is held to: a hash of all its steps.
+func (p Plan) Sum() string {
+	text, err := json.Marshal(p)
+	if err != nil {
+		panic("engine: a plan is plain data: " + err.Error())
+	}
+	sum := sha256.Sum256(text)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,108 @@
+package engine
+
+// PlanFormat and DriftFormat name the JSON documents and their version. Within
+// a version, keys are only added.
+const (
+	PlanFormat  = "orgwright/plan/1"
+	DriftFormat = "orgwright/drift/1"
+)
+
+// A Review is a plan with all that a reviewer is shown beside it. It is what
+// plan --format json writes, and it never holds a secret.
+type Review struct {
+	Format       string `json:"format"`
+	Organization string `json:"organization"`
+	Master       string `json:"master"` // the master account's id, twelve digits
+	File         File   `json:"file"`
+	Sum          string `json:"sum"`
+	Plan
+	Budget     []Quota   `json:"budget"`
+	Refusals   []Refusal `json:"refusals"`
+	Pending    []Pending `json:"pending"`
+	Unreadable []Unknown `json:"unreadable"`
+	Notes      []string  `json:"notes"`
+	Unchanged  int       `json:"unchanged"` // wanted facts that are already so
+	Summary    Summary   `json:"summary"`
+}
+
+// A File is the document a plan was made from.
+type File struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+}
+
+// A Quota is a limit of AWS and how much of it the document uses.
+type Quota struct {
+	What  string `json:"what"`
+	Used  int    `json:"used"`
+	Limit int    `json:"limit"`
+}
+
+// A Refusal is a safety rule that a plan breaks. Apply does not run a plan
+// that has any.
+type Refusal struct {
+	Code    string `json:"code"`
+	Address string `json:"address"` // of the change concerned; empty when it is the plan as a whole
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
+}
+
+// A Pending is something that only a person can do, step by step.
+type Pending struct {
+	Address Address  `json:"address"`
+	Steps   []string `json:"steps"`
+}
+
+// An Unknown is a part of the organization that could not be seen. No fact in
+// it is planned for, and nothing is called in sync because of it.
+type Unknown struct {
+	Account string `json:"account"`
+	Kind    string `json:"kind,omitempty"` // empty when nothing in the account could be seen
+	Why     string `json:"why"`
+	Hint    string `json:"hint,omitempty"` // what to do about it
+}
+
+// Covers reports whether a fact lies in what could not be seen.
+func (u Unknown) Covers(a Address) bool {
+	return u.Account == a.Account && (u.Kind == "" || u.Kind == a.Kind)
+}
+
+// A Severity says how much a finding weighs.
+type Severity string
+
+// The severities, fixed for each rule.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+)
+
+// A Finding is something in AWS that the document does not want, or that a
+// person should look at.
+type Finding struct {
+	Rule     string   `json:"rule"`
+	Severity Severity `json:"severity"`
+	Address  Address  `json:"address"`
+	Detail   string   `json:"detail"`
+	Fix      string   `json:"fix"`
+	Keep     string   `json:"keep"`
+}
+
+// An Ignored is a finding that the document told drift to be quiet about.
+type Ignored struct {
+	Address Address `json:"address"`
+	Reason  string  `json:"reason"`
+	Until   string  `json:"until"`
+}
+
+// A Drift is how the live organization differs from the document.
+type Drift struct {
+	Format     string    `json:"format"`
+	InSync     bool      `json:"in_sync"`
+	Changes    []Change  `json:"changes"`
+	Findings   []Finding `json:"findings"`
+	Ignored    []Ignored `json:"ignored"`
+	Pending    []Pending `json:"pending"`
+	Unreadable []Unknown `json:"unreadable"`
+	Notes      []string  `json:"notes"`
+	Unchanged  int       `json:"unchanged"`
+}

@@ -1,0 +1,100 @@
+package schema
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// MasterKey is what the master account is called in addresses and grants; no
+// leaf may be called so.
+const MasterKey = "master"
+
+// Leaves lists the keys of the leaf accounts that are to be kept, in order:
+// those that the document asks to close are not among them.
+func (o *Org) Leaves() []string {
+	var keys []string
+	for _, key := range slices.Sorted(maps.Keys(o.Accounts)) {
+		if o.Accounts[key].State != "closed" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// Targets lists the accounts that a grant's to means, in order, each once.
+func (o *Org) Targets(to []string) []string {
+	var keys []string
+	for _, t := range to {
+		switch class, ok := strings.CutPrefix(t, "classification:"); {
+		case ok:
+			for _, key := range o.Leaves() {
+				if o.Accounts[key].Classification == class {
+					keys = append(keys, key)
+				}
+			}
+		case t == "*":
+			keys = append(keys, o.Leaves()...)
+		case t == MasterKey || slices.Contains(o.Leaves(), t):
+			keys = append(keys, t)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// Grants lists a function's grants that reach an account.
+func (o *Org) Grants(function, account string) []Grant {
+	var in []Grant
+	for _, g := range o.Functions[function].Grants {
+		if slices.Contains(o.Targets(g.To), account) {
+			in = append(in, g)
+		}
+	}
+	return in
+}
+
+// Reach lists the accounts in which a function has a role, in order.
+func (o *Org) Reach(function string) []string {
+	var to []string
+	for _, g := range o.Functions[function].Grants {
+		to = append(to, g.To...)
+	}
+	return o.Targets(to)
+}
+
+// Unit is the path of the organizational unit of a classification.
+func (o *Org) Unit(classification string) string {
+	if ou := o.Classifications[classification].OU; ou != "" {
+		return ou
+	}
+	return classification
+}
+
+// Members lists the people who perform a function on a day, in order. A person
+// who is suspended or whose last day is over performs none.
+func (o *Org) Members(function string, today Date) []string {
+	var names []string
+	for _, name := range o.People(today) {
+		u := o.Users[name]
+		if u.State == "suspended" {
+			continue
+		}
+		if slices.ContainsFunc(u.Functions, func(m Membership) bool {
+			return m.Function == function && !m.Until.Past(today)
+		}) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// People lists the users that there are on a day, in order.
+func (o *Org) People(today Date) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(o.Users)), func(name string) bool {
+		return o.Users[name].Until.Past(today)
+	})
+}
+
+// File returns a policy file that the document names, as JSON.
+func (o *Org) File(path string) []byte { return o.files[path] }
