@@ -1,0 +1,148 @@
+package policy
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// document is statements in today's version, canonical.
+func document(statements ...Statement) Document {
+	return Document{Version, statements}.Canonical()
+}
+
+// mfa is the condition of a session that was opened with MFA. It is Bool: with
+// BoolIfExists an Allow would let plain access keys through, which do not
+// carry the key at all (AWS: IAM global condition keys).
+func mfa() Conditions {
+	return Conditions{"Bool": {"aws:MultiFactorAuthPresent": {"true"}}}
+}
+
+// TrustWithMFA trusts everybody in an account who signed in with MFA. The
+// account is twelve digits or {name}.
+func TrustWithMFA(account string) Document {
+	trust := TrustAccount(account)
+	trust.Statement[0].Condition = mfa()
+	return trust
+}
+
+// TrustAccount trusts everybody in an account, with MFA or without: what the
+// access role of an invited account needs, as runs from CI carry no MFA. The
+// account is twelve digits or {name}.
+func TrustAccount(account string) Document {
+	return document(Statement{
+		Effect:    Allow,
+		Principal: Principal{"AWS": {"arn:aws:iam::" + account + ":root"}},
+		Action:    List{"sts:AssumeRole"},
+	})
+}
+
+// MayAssume lets its bearer become any of the roles, given by ARN. Without
+// roles the document has no statement.
+func MayAssume(roles []string) Document {
+	if len(roles) == 0 {
+		return document()
+	}
+	return document(Statement{Effect: Allow, Action: List{"sts:AssumeRole"}, Resource: roles})
+}
+
+// SplitMayAssume divides what MayAssume says so that it fits IAM's quotas: one
+// inline document when it has at most inlineLimit characters by Size, else
+// managed ones of at most Managed each, ManagedPerGroup at most. The same
+// roles are always divided in the same way, and one role more or less changes
+// one managed document, unless their number changes.
+func SplitMayAssume(roles []string, inlineLimit int) (inline *Document, managed []Document, err error) {
+	roles = List(roles).set()
+	if len(roles) == 0 {
+		return nil, nil, nil
+	}
+	all := MayAssume(roles)
+	if Size(all.String()) <= inlineLimit {
+		return &all, nil, nil
+	}
+	for n := 1; n <= ManagedPerGroup; n++ {
+		if parts := scatter(roles, n); fit(parts) {
+			return nil, each(parts), nil
+		}
+	}
+	if parts := pack(roles); len(parts) <= ManagedPerGroup && fit(parts) {
+		return nil, each(parts), nil
+	}
+	return nil, nil, fmt.Errorf("%d roles to assume do not fit %d managed policies of %d characters (AWS: IAM quotas)",
+		len(roles), ManagedPerGroup, Managed)
+}
+
+// scatter divides the roles into n parts. A role's part depends on the role
+// alone, and with n+1 parts it is the same one or the new one (rendezvous
+// hashing), so that few documents change when a role is added.
+func scatter(roles []string, n int) [][]string {
+	parts := make([][]string, n)
+	for _, role := range roles {
+		best, highest := 0, ""
+		for i := range n {
+			sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", i, role))
+			if string(sum[:]) > highest {
+				best, highest = i, string(sum[:])
+			}
+		}
+		parts[best] = append(parts[best], role)
+	}
+	return parts
+}
+
+// pack divides the roles into as few parts as their order allows: for the
+// last few that scatter has no room for.
+func pack(roles []string) [][]string {
+	parts := [][]string{nil}
+	for _, role := range roles {
+		last := len(parts) - 1
+		if more := append(slices.Clip(parts[last]), role); fit([][]string{more}) {
+			parts[last] = more
+		} else {
+			parts = append(parts, []string{role})
+		}
+	}
+	return parts
+}
+
+// fit reports whether each part has roles and makes a managed policy.
+func fit(parts [][]string) bool {
+	return !slices.ContainsFunc(parts, func(roles []string) bool {
+		return len(roles) == 0 || Size(MayAssume(roles).String()) > Managed
+	})
+}
+
+func each(parts [][]string) []Document {
+	out := make([]Document, len(parts))
+	for i, roles := range parts {
+		out[i] = MayAssume(roles)
+	}
+	return out
+}
+
+// Merge is the reverse of SplitMayAssume: one document that says what the
+// given ones say together. Statements that only let roles be assumed become
+// one; all others stay as they are. The version is the oldest of them.
+func Merge(docs ...Document) Document {
+	out := Document{Version: Version}
+	var roles []string
+	for _, d := range docs {
+		d = d.Canonical()
+		out.Version = min(out.Version, d.Version)
+		for _, s := range d.Statement {
+			if only := MayAssume(s.Resource); Equal(only, Document{Version, []Statement{s}}) {
+				roles = append(roles, s.Resource...)
+			} else {
+				out.Statement = append(out.Statement, s)
+			}
+		}
+	}
+	out.Statement = append(out.Statement, MayAssume(roles).Statement...)
+	return out.Canonical()
+}
+
+// roleARN is the pattern of a role's ARN in any partition and account.
+func roleARN(pathAndName string) string {
+	return "arn:*:iam::*:role/" + strings.TrimPrefix(pathAndName, "/")
+}
