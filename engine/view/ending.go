@@ -1,0 +1,150 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine"
+)
+
+// A plan longer than longPlan names again what is hard to take back, at most
+// againAtMost of it.
+const (
+	longPlan    = 25
+	againAtMost = 20
+)
+
+// again repeats, just above the summary, what a long plan must not hide.
+func (b briefing) again() {
+	if len(b.r.Plan.Changes()) <= longPlan {
+		return
+	}
+	var rows []row
+	for _, c := range b.r.Plan.Changes() {
+		if slices.Contains([]engine.Risk{engine.Destroys, engine.Revokes, engine.Permanent}, c.Risk) {
+			rows = append(rows, shortRow(c))
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	b.heading(bold, "ONCE MORE: what is destroyed, revoked or permanent")
+	b.rows(rows[:min(len(rows), againAtMost)], b.edge)
+	if more := len(rows) - againAtMost; more > 0 {
+		b.line(rowIndent, text(fmt.Sprintf("and %d more", more)))
+	}
+}
+
+// ending writes the decision: the summary, the risks, the next command.
+func (b briefing) ending() {
+	b.blank()
+	if b.n.Todo() == 0 && len(b.r.Refusals) == 0 {
+		b.line(0, text(b.nothing()))
+		return
+	}
+	b.line(0, span{bold, b.sentence()})
+	b.risks()
+	b.blank()
+	if len(b.r.Refusals) > 0 {
+		b.prose(0, noInk, "Apply refuses this plan; see REFUSED above.")
+		return
+	}
+	b.line(0, text("Next:"))
+	b.blank()
+	b.line(4, span{bold, b.h.next()})
+}
+
+// nothing is the line for a plan that apply has nothing to do for.
+func (b briefing) nothing() string {
+	facts := fmt.Sprintf("%s in %s", count(b.r.Unchanged, "fact"), count(b.h.Accounts, "account"))
+	var open []string
+	if b.n.Waiting > 0 {
+		open = append(open, fmt.Sprintf("%d wait", b.n.Waiting))
+	}
+	if b.n.ByHand > 0 {
+		open = append(open, fmt.Sprintf("%d for a person", b.n.ByHand))
+	}
+	switch {
+	case len(b.r.Unreadable) > 0:
+		return fmt.Sprintf("Nothing to do in what was seen: %s as written, %s not seen %s.",
+			facts, count(len(b.r.Unreadable), "thing"), b.h.proof())
+	case len(open) > 0:
+		return fmt.Sprintf("No changes for apply: %s. %s %s as written %s.",
+			strings.Join(open, ", "), facts, are(b.r.Unchanged), b.h.proof())
+	default:
+		return fmt.Sprintf("No changes. %s %s as written %s.", facts, are(b.r.Unchanged), b.h.proof())
+	}
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// sentence is the summary. Programs look for it: its wording never changes.
+func (b briefing) sentence() string {
+	return fmt.Sprintf("Plan %s: %d to create, %d to change, %d to destroy, %d wait, %d for a person, %d unchanged.",
+		short(b.r.Sum), b.n.Create, b.n.Update, b.n.Delete, b.n.Waiting, b.n.ByHand, b.r.Unchanged)
+}
+
+// short is the first eight digits of a plan's sum.
+func short(sum string) string {
+	digits := Escape(strings.TrimPrefix(sum, "sha256:"))
+	return digits[:min(8, len(digits))]
+}
+
+var meanings = []struct {
+	risk    engine.Risk
+	meaning string
+}{
+	{engine.Permanent, "undone slowly or not at all"},
+	{engine.Destroys, "removed"},
+	{engine.Revokes, "less access"},
+	{engine.Grants, "more access"},
+	{engine.Person, "needs a person"},
+}
+
+// risks counts the changes by what they do to people, kind by kind.
+func (b briefing) risks() {
+	var none []string
+	for _, m := range meanings {
+		n, kinds := b.counted(m.risk)
+		word := words[m.risk]
+		if n == 0 {
+			none = append(none, word.text+" 0")
+			continue
+		}
+		label := fmt.Sprintf("%s %4d", pad(word.text, 9), n)
+		lines := wrap(m.meaning+": "+kinds, b.style.width()-columns(label)-4)
+		b.line(2, span{word.ink, label}, text("  "+lines[0]))
+		for _, line := range lines[1:] {
+			b.line(columns(label)+4, text(line))
+		}
+	}
+	if len(none) > 0 {
+		b.line(2, span{faint, strings.Join(none, "   ")})
+	}
+}
+
+// counted counts the changes of one risk, in all and by kind.
+func (b briefing) counted(risk engine.Risk) (n int, kinds string) {
+	var order []string
+	by := map[string]int{}
+	for _, c := range b.r.Plan.Changes() {
+		if c.Risk != risk {
+			continue
+		}
+		if by[c.Kind] == 0 {
+			order = append(order, c.Kind)
+		}
+		by[c.Kind]++
+		n++
+	}
+	for i, k := range order {
+		order[i] = fmt.Sprintf("%s %d", k, by[k])
+	}
+	return n, strings.Join(order, ", ")
+}
