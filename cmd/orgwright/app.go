@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+)
+
+// program is the name it goes by.
+const program = "orgwright"
+
+// commands is the program's root: everything it can do, in the order of the
+// help.
+func commands() *command {
+	return &command{
+		name: program,
+		does: "bootstrap an AWS Organization from one org.yaml, and keep it that way",
+		examples: []string{
+			"orgwright init acme               # write a commented org.yaml to begin with",
+			"orgwright validate -f acme/org.yaml",
+		},
+		sub: []*command{
+			completionCommand(),
+			versionCommand(),
+		},
+	}
+}
+
+// run runs one command line, the words after the program's name, and answers
+// the exit code.
+func (s *session) run(ctx context.Context, words []string) int {
+	out := &stream{w: s.Out}
+	s.Out, s.Err = out, &stream{w: s.Err}
+	ctx, done := s.stop.watch(ctx, s)
+	defer done()
+	err := s.finish(ctx, func() error { return s.dispatch(ctx, commands(), words) })
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("writing standard output: %w", out.err)
+	}
+	e := s.ended(ctx, err)
+	e.tell(s.Err)
+	return e.code
+}
+
+// dispatch understands the words and does what they say.
+func (s *session) dispatch(ctx context.Context, root *command, words []string) error {
+	if typed, ok := completing(words); ok {
+		return s.complete(root, typed)
+	}
+	l, err := read(root, words)
+	if err != nil {
+		return err
+	}
+	if l.help || l.command == root {
+		return l.command.help(s.Out, l.path)
+	}
+	return s.app(root).RunContext(ctx, l.argv())
+}
+
+// app is urfave/cli's view of the commands: it reads the flags of a line that
+// is already in order, and calls the command.
+func (s *session) app(root *command) *cli.App {
+	return &cli.App{
+		Name: program, Writer: s.Out, ErrWriter: s.Err, Reader: s.In,
+		Commands: root.cli(s).Subcommands,
+		HideHelp: true, HideVersion: true, DisableSliceFlagSeparator: true,
+		ExitErrHandler: func(*cli.Context, error) {},
+		OnUsageError:   wrongValue,
+	}
+}
+
+// completing reports whether the line asks for completions, and of what. Such
+// a line never runs a command, whatever else is in it.
+func completing(words []string) (typed []string, ok bool) {
+	if len(words) == 0 || words[len(words)-1] != completionFlag {
+		return nil, false
+	}
+	return slices.Clone(words[:len(words)-1]), true
+}

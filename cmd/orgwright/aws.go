@@ -1,0 +1,158 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+	"github.com/aws/smithy-go"
+)
+
+// badCredentials are the codes by which AWS says that it does not know, or no
+// longer knows, who is calling (AWS: common errors of the query and JSON APIs).
+var badCredentials = []string{
+	"ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId", "UnrecognizedClientException",
+	"SignatureDoesNotMatch", "InvalidSignatureException", "InvalidAccessKeyId", "AuthFailure", "MissingAuthenticationToken",
+}
+
+// aws makes an error of the AWS SDK an exit that says what to do, nil when it
+// is another sort of error.
+func (s *session) aws(err error) *exit {
+	for _, known := range []func(error) *exit{s.unreachable, signIn, missing, answered} {
+		if e := known(err); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// signIn is about who is calling: no credentials, expired ones, MFA.
+func signIn(err error) *exit {
+	mfa, gone := config.AssumeRoleTokenProviderNotSetError{}, config.SharedConfigProfileNotExistError{}
+	switch {
+	case errors.As(err, &mfa):
+		return credentials(fmt.Errorf("%s: the profile wants a one-time code of an MFA device", before(err, mfa))).
+			hint("get a session with MFA first, with aws-vault, granted or aws sts get-session-token").
+			hint("or sign in with aws login or aws sso login, and name that profile with --profile")
+	case errors.As(err, &gone):
+		return credentials(fmt.Errorf("there is no AWS profile %q", gone.Profile)).
+			hint("name another with --profile or AWS_PROFILE; aws configure list-profiles lists them")
+	case slices.Contains(badCredentials, code(err)):
+		return credentials(errors.New(awsText(err))).hint("sign in again: aws login, or aws sso login --profile NAME").hint(waysIn)
+	case strings.Contains(err.Error(), "get credentials: "):
+		_, why, _ := strings.Cut(err.Error(), "get credentials: ")
+		return credentials(errors.New("no AWS credentials")).hint("%s", strings.TrimPrefix(why, "failed to refresh cached credentials, ")).
+			hint("sign in with aws login, or aws sso login --profile NAME").hint(waysIn)
+	}
+	return nil
+}
+
+const waysIn = "then name the profile with --profile NAME or AWS_PROFILE"
+
+func credentials(err error) *exit { return &exit{code: codeCredentials, err: err} }
+
+// before is what err says ahead of the error it wraps.
+func before(err, wrapped error) string {
+	text, _, _ := strings.Cut(err.Error(), wrapped.Error())
+	if text = strings.TrimRight(text, ": "); text == "" {
+		return "sign in"
+	}
+	return text
+}
+
+// unreachable is an endpoint that nobody answers at.
+func (s *session) unreachable(err error) *exit {
+	lost := new(net.DNSError)
+	if !errors.Is(err, syscall.ECONNREFUSED) && !errors.As(err, &lost) || strings.Contains(err.Error(), "ec2imds") {
+		return nil
+	}
+	e := failed(errors.New(awsText(err)))
+	if at := s.Getenv("AWS_ENDPOINT_URL"); at != "" {
+		return e.hint("AWS_ENDPOINT_URL is %s: is the server running? unset it to speak to AWS", at)
+	}
+	return e.hint("is there a way to the network from here?")
+}
+
+// missing is a Region that nothing names.
+func missing(err error) *exit {
+	if !strings.Contains(err.Error(), "Missing Region") {
+		return nil
+	}
+	return failed(errors.New(awsText(err))).hint("set organization.home_region in org.yaml, or AWS_REGION")
+}
+
+// answered is any other error that AWS itself answered with.
+func answered(err error) *exit {
+	switch code(err) {
+	case "":
+		return nil
+	case "AccessDenied", "AccessDeniedException":
+		return failed(errors.New(awsText(err))).
+			hint("who is calling may not do this: aws sts get-caller-identity says who that is").
+			hint("if the permission asks for MFA, sign in with it first")
+	case "Throttling", "ThrottlingException", "TooManyRequestsException":
+		return failed(errors.New(awsText(err))).hint("AWS asks for fewer calls: wait a minute, then run the same command again")
+	}
+	return failed(errors.New(awsText(err)))
+}
+
+// code is AWS's error code, empty when there is none.
+func code(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode()
+	}
+	return ""
+}
+
+// awsText says what an error says, and what AWS said in fewer words than the
+// SDK: the operation, the code with its reason, the message, the request's id.
+func awsText(err error) string {
+	op := new(smithy.OperationError)
+	if !errors.As(err, &op) {
+		return err.Error()
+	}
+	short := op.Service() + " " + op.Operation() + ": " + essence(op.Err)
+	return strings.Replace(err.Error(), op.Error(), short, 1)
+}
+
+func essence(err error) string {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return innermost(err).Error()
+	}
+	text := api.ErrorCode()
+	limit, handshake := new(types.ConstraintViolationException), new(types.HandshakeConstraintViolationException)
+	switch {
+	case errors.As(err, &limit) && limit.Reason != "":
+		text += " (" + string(limit.Reason) + ")"
+	case errors.As(err, &handshake) && handshake.Reason != "":
+		text += " (" + string(handshake.Reason) + ")"
+	}
+	if m := api.ErrorMessage(); m != "" {
+		text += ": " + m
+	}
+	var sent interface{ ServiceRequestID() string }
+	if errors.As(err, &sent) && sent.ServiceRequestID() != "" {
+		text += " (request " + sent.ServiceRequestID() + ")"
+	}
+	return text
+}
+
+// innermost skips the SDK's words about attempts and responses down to what
+// the network or the SDK itself had to say.
+func innermost(err error) error {
+	dial := new(net.OpError)
+	if errors.As(err, &dial) {
+		return dial
+	}
+	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(err) {
+		err = next
+	}
+	return err
+}

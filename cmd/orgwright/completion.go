@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// completionFlag, as the last word of a line, asks what could stand in place of
+// the word before it. It is the word that urfave/cli's own scripts use too.
+const completionFlag = "--generate-bash-completion"
+
+//go:embed completions
+var completions embed.FS
+
+var shells = []string{"bash", "zsh", "fish"}
+
+func completionCommand() *command {
+	return &command{
+		name: "completion",
+		does: "print a completion script for a shell",
+		examples: []string{
+			"source <(orgwright completion bash)",
+			"orgwright completion fish | source",
+		},
+		args: "bash|zsh|fish", min: 1, max: 1,
+		about: "Completes commands, flags, their values and names from org.yaml. It never calls\nAWS and never runs what is typed.",
+		names: map[string]func(*session, line) []string{"": func(*session, line) []string { return shells }},
+		run:   printCompletion,
+	}
+}
+
+func printCompletion(s *session, c *cli.Context) error {
+	shell := c.Args().First()
+	if !slices.Contains(shells, shell) {
+		return usageError("unknown shell %q%s", shell, meant(shell, shells)).hint("there are scripts for %s", strings.Join(shells, ", "))
+	}
+	script, err := completions.ReadFile("completions/" + shell)
+	if err != nil {
+		return fmt.Errorf("read the script for %s: %w", shell, err)
+	}
+	_, err = s.Out.Write(script)
+	return err
+}
+
+// complete prints, one a line, what the last of the typed words could become.
+// Nothing printed leaves it to the shell, which then offers files.
+func (s *session) complete(root *command, typed []string) error {
+	var word string
+	if n := len(typed); n > 0 {
+		typed, word = typed[:n-1], typed[n-1]
+	}
+	typed, word, shown := equals(typed, word)
+	if slices.Contains(typed, "--") && word != "--" {
+		return nil
+	}
+	l, _ := read(root, typed) // a line that is still being typed is seldom right
+	switch {
+	case l.waiting != nil:
+		return s.offer(s.values(l, l.waiting), word, shown)
+	case strings.HasPrefix(word, "--") && strings.Contains(word, "="):
+		return s.offer(s.assigned(l, word), word, shown)
+	case strings.HasPrefix(word, "-"):
+		return s.offer(l.command.flagWords(), word, shown)
+	case l.command.sub != nil:
+		return s.offer(l.command.subNames(), word, shown)
+	case len(l.args) < l.command.max:
+		return s.offer(s.named(l, ""), word, shown)
+	}
+	return nil
+}
+
+// equals puts together what bash takes apart: --format=te arrives as three
+// words, and bash expects the last of them alone for an answer. Shown is how
+// much of the word is not to be printed.
+func equals(typed []string, word string) (before []string, whole string, shown int) {
+	n := len(typed)
+	switch {
+	case word == "=" && n > 0 && strings.HasPrefix(typed[n-1], "--"):
+		return typed[:n-1], typed[n-1] + "=", len(typed[n-1]) + 1
+	case n > 1 && typed[n-1] == "=" && strings.HasPrefix(typed[n-2], "--"):
+		return typed[:n-2], typed[n-2] + "=" + word, len(typed[n-2]) + 1
+	}
+	return typed, word, 0
+}
+
+// flagWords lists the command's flags as one types them.
+func (c *command) flagWords() []string {
+	words := []string{"--help"}
+	for _, f := range c.allFlags() {
+		words = append(words, "--"+f.name)
+	}
+	return words
+}
+
+// assigned lists the values for a word like --format=te, the flag with them.
+func (s *session) assigned(l line, word string) []string {
+	spelled, _, _ := strings.Cut(word, "=")
+	f := l.command.flag(spelled)
+	if f == nil {
+		return nil
+	}
+	var all []string
+	for _, v := range s.values(l, f) {
+		all = append(all, spelled+"="+v)
+	}
+	return all
+}
+
+// values lists what a flag may be set to, as far as that is known.
+func (s *session) values(l line, f *flag) []string {
+	if may := l.command.choices[f.name]; may != nil {
+		return may
+	}
+	if f.name == "profile" {
+		return s.profiles()
+	}
+	return s.named(l, f.name)
+}
+
+func (s *session) named(l line, name string) []string {
+	if names := l.command.names[name]; names != nil {
+		return names(s, l)
+	}
+	return nil
+}
+
+// typeable are the words that mean themselves in every shell. Others are not
+// offered: the shell would put them on the command line as they are.
+var typeable = regexp.MustCompile(`^[A-Za-z0-9_.,:@%/+=-]+$`)
+
+// offer prints those of the words that begin like the one being typed.
+func (s *session) offer(words []string, typed string, shown int) error {
+	words = slices.Sorted(slices.Values(words))
+	for _, w := range slices.Compact(words) {
+		if !strings.HasPrefix(w, typed) || !typeable.MatchString(w) {
+			continue
+		}
+		if _, err := fmt.Fprintln(s.Out, w[shown:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// profiles lists the profiles of the AWS configuration files. Files that
+// cannot be read have none to offer.
+func (s *session) profiles() []string {
+	var names []string
+	for _, at := range [][2]string{{"AWS_CONFIG_FILE", "config"}, {"AWS_SHARED_CREDENTIALS_FILE", "credentials"}} {
+		path := cmp.Or(s.Getenv(at[0]), filepath.Join(s.Getenv("HOME"), ".aws", at[1]))
+		names = append(names, sections(path)...)
+	}
+	return names
+}
+
+func sections(path string) []string {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	var names []string
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		head, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), "[")
+		head, closed := strings.CutSuffix(head, "]")
+		head = strings.TrimSpace(strings.TrimPrefix(head, "profile "))
+		if ok && closed && !strings.Contains(head, " ") {
+			names = append(names, head)
+		}
+	}
+	return names
+}

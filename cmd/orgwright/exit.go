@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/view"
+)
+
+// The exit codes, the same for every command.
+const (
+	codeDone        = 0
+	codeError       = 1
+	codeDifferences = 2   // drift always, plan with --detailed-exitcode
+	codeRefused     = 3   // by a safety rule; nothing was changed
+	codeCredentials = 4   // or MFA missing
+	codePartial     = 5   // stopped half-way; run again
+	codeUsage       = 64  // the command line is wrong
+	codeInterrupted = 130 // by a signal
+)
+
+// An exit is an error that knows the code the program ends with, and what to
+// do about it. Without err nothing is printed.
+type exit struct {
+	code  int
+	err   error
+	hints []string
+}
+
+// Error is the message, empty when the code says all there is.
+func (e *exit) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+// Unwrap gives the error behind it.
+func (e *exit) Unwrap() error { return e.err }
+
+// hint adds a line that is printed under the message.
+func (e *exit) hint(format string, args ...any) *exit {
+	e.hints = append(e.hints, fmt.Sprintf(format, args...))
+	return e
+}
+
+// usageError is a command line that is wrong.
+func usageError(format string, args ...any) *exit {
+	return &exit{code: codeUsage, err: fmt.Errorf(format, args...)}
+}
+
+// refused is a safety rule that stands in the way; nothing was changed.
+func refused(format string, args ...any) *exit {
+	return &exit{code: codeRefused, err: fmt.Errorf(format, args...)}
+}
+
+// partial is a run that stopped half-way.
+func partial(err error) *exit { return &exit{code: codePartial, err: err} }
+
+// failed is an ordinary error that wants hints.
+func failed(err error) *exit { return &exit{code: codeError, err: err} }
+
+// differences ends a run that found some and has said so.
+func differences() error { return &exit{code: codeDifferences} }
+
+// silent ends a run with a code after it has itself said everything.
+func silent(code int) error { return &exit{code: code} }
+
+// errInterrupted is why a context of this program ends early.
+var errInterrupted = errors.New("interrupted")
+
+// ended makes any error an exit: the only place that decides on the code.
+func (s *session) ended(ctx context.Context, err error) *exit {
+	e := new(exit)
+	switch {
+	case err == nil:
+		return &exit{}
+	case context.Cause(ctx) != nil:
+		return &exit{code: codeInterrupted, err: errInterrupted}
+	case errors.As(err, &e):
+		return e
+	}
+	if e := s.aws(err); e != nil {
+		return e
+	}
+	if _, ok := engine.AsPartial(err); ok {
+		return partial(err).hint("run the same command again to continue")
+	}
+	return failed(err)
+}
+
+// tell prints an exit the way all of the program's errors look: the message
+// under the program's name, hints on lines of their own.
+func (e *exit) tell(w io.Writer) {
+	if e.err == nil {
+		return
+	}
+	lines := strings.Split(strings.TrimRight(e.Error(), "\n"), "\n")
+	fmt.Fprintf(w, "%s: %s\n", program, view.Escape(lines[0]))
+	for _, l := range append(lines[1:], e.hints...) {
+		fmt.Fprintf(w, "  %s\n", view.Escape(l))
+	}
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// exitCodes is the end of every help.
+const exitCodes = `Exit codes:
+  0  done, nothing differs             4    credentials or MFA missing
+  1  error                             5    stopped half-way, run again
+  2  differences (see drift, plan)     64   wrong usage
+  3  refused, nothing was changed      130  interrupted
+`
+
+// usage is the line that says how to call the command.
+func (c *command) usage(path []string) string {
+	words := append([]string{program}, path...)
+	if c.sub != nil {
+		words = append(words, "COMMAND")
+	}
+	if c.args != "" {
+		words = append(words, c.args)
+	}
+	return strings.Join(append(words, "[flags]"), " ")
+}
+
+// help writes the command's help: examples first, exit codes last.
+func (c *command) help(w io.Writer, path []string) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n\nExamples:\n", strings.Join(append([]string{program}, path...), " "), c.does)
+	for _, e := range c.examples {
+		fmt.Fprintf(&b, "  %s\n", e)
+	}
+	fmt.Fprintf(&b, "\nUsage: %s\n", c.usage(path))
+	if c.about != "" {
+		fmt.Fprintf(&b, "\n%s\n", c.about)
+	}
+	if c.sub != nil {
+		b.WriteString("\nCommands:\n")
+		table(&b, c.subRows())
+	}
+	if len(c.flags) > 0 {
+		b.WriteString("\nFlags:\n")
+		table(&b, flagRows(c.allFlags()[:len(c.flags)]))
+	}
+	b.WriteString("\nFlags of every command:\n")
+	table(&b, flagRows(c.allFlags()[len(c.flags):]))
+	fmt.Fprintf(&b, "\n%s", exitCodes)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (c *command) subRows() [][2]string {
+	var rows [][2]string
+	for _, sub := range c.sub {
+		rows = append(rows, [2]string{sub.name, sub.does})
+	}
+	return rows
+}
+
+func flagRows(flags []flag) [][2]string {
+	var rows [][2]string
+	for _, f := range flags {
+		left := strings.Join(append(f.short(), "--"+f.name), ", ")
+		if len(f.short()) == 0 {
+			left = "    " + left
+		}
+		if f.value != "" {
+			left += " " + f.value
+		}
+		right := f.usage
+		if f.byself != "" {
+			right += " (default: " + f.byself + ")"
+		}
+		rows = append(rows, [2]string{left, right})
+	}
+	return rows
+}
+
+// table writes rows in two columns.
+func table(w io.Writer, rows [][2]string) {
+	wide := len(slices.MaxFunc(rows, func(a, b [2]string) int { return len(a[0]) - len(b[0]) })[0])
+	for _, r := range rows {
+		fmt.Fprintf(w, "  %-*s  %s\n", wide, r[0], r[1])
+	}
+}

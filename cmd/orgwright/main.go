@@ -1,0 +1,16 @@
+// Package main is orgwright: the commands that bootstrap an AWS Organization
+// from one org.yaml and keep it that way.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	os.Exit(here(signals).run(context.Background(), os.Args[1:]))
+}
