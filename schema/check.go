@@ -1,0 +1,165 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// BuiltinGuardrails are the guardrails that need no declaration, in order.
+var BuiltinGuardrails = []string{"no-leaving", "no-long-term-credentials", "no-root-user", "only-s3", "protect-our-roles"}
+
+// A check looks for what the grammar cannot say: what refers to what, what
+// must be there once, and what AWS counts.
+type check struct {
+	org     *Org
+	files   fs.FS
+	found   Problems
+	guesses int // how many suggestions were looked for
+}
+
+func (c *check) all() {
+	c.organization()
+	c.masterAccount()
+	c.classifications()
+	c.accounts()
+	c.guardrails()
+	c.functions()
+	c.users()
+	c.rest()
+}
+
+// bad notes a problem of what is at a path.
+func (c *check) bad(path []string, format string, args ...any) *Problem {
+	c.found = append(c.found, c.org.Problem(Error, fmt.Sprintf(format, args...), "", path...))
+	return &c.found[len(c.found)-1]
+}
+
+// to writes a path.
+func to(names ...string) []string { return names }
+
+// item is the path of the i-th of a list.
+func item(path []string, i int) []string {
+	return append(slices.Clip(path), strconv.Itoa(i))
+}
+
+// meant suggests a name, for the first hundred mistakes: nobody reads on, and
+// a hostile file could keep us guessing.
+func (c *check) meant(name string, among []string) string {
+	if c.guesses++; c.guesses > 100 {
+		return ""
+	}
+	return didYouMean(name, among)
+}
+
+// names are the keys of a section in the order of the document.
+func names[V any](c *check, section string, m map[string]V) []string {
+	keys := slices.Sorted(maps.Keys(m))
+	slices.SortStableFunc(keys, func(a, b string) int {
+		lineA, colA := c.org.At(section, a)
+		lineB, colB := c.org.At(section, b)
+		return cmp.Or(lineA-lineB, colA-colB)
+	})
+	return keys
+}
+
+// A once knows where each value was seen first, whatever its case.
+type once map[string][]string
+
+// only notes a value that was seen elsewhere. An empty one is none.
+func (c *check) only(seen once, what, value string, path []string) {
+	if value == "" {
+		return
+	}
+	if first, ok := seen[strings.ToLower(value)]; ok {
+		line, _ := c.org.At(first...)
+		whose := first[min(len(first), 2)-1]
+		if first[0] == MasterKey {
+			whose = MasterKey
+		}
+		c.bad(path, "%s %s is also that of %s, on line %d", what, quoted(value), whose, line)
+		return
+	}
+	seen[strings.ToLower(value)] = path
+}
+
+// sameName notes keys of a section that differ by case alone: AWS takes them
+// for the same (AWS: IAM quotas).
+func (c *check) sameName(section string, keys []string) {
+	seen := map[string]string{}
+	for _, key := range keys {
+		if other, ok := seen[strings.ToLower(key)]; ok {
+			c.bad(to(section, key), "%s and %s differ by case alone, and AWS takes them for the same name", quoted(key), quoted(other))
+			continue
+		}
+		seen[strings.ToLower(key)] = key
+	}
+}
+
+// was notes a former name that cannot be one.
+func was[V any](c *check, section, key, former string, declared map[string]V) {
+	if former == "" {
+		return
+	}
+	if former == key {
+		c.bad(to(section, key, "was"), "was is the name that %s had before, not the one it has", quoted(key))
+	} else if _, ok := declared[former]; ok {
+		c.bad(to(section, key, "was"), "%s was %s, but %s is still declared", quoted(key), quoted(former), quoted(former))
+	}
+}
+
+// formerOnce notes two that claim the same former name.
+func (c *check) formerOnce(section string, keys []string, former func(string) string) {
+	seen := map[string]string{}
+	for _, key := range keys {
+		w := former(key)
+		if other, ok := seen[w]; ok && w != "" {
+			c.bad(to(section, key, "was"), "%s and %s cannot both have been %s", quoted(key), quoted(other), quoted(w))
+		}
+		seen[w] = key
+	}
+}
+
+// reservedPath are the IAM paths under which AWS itself makes roles.
+var reservedPath = []string{"/aws-service-role/", "/aws-reserved/", "/service-role/"}
+
+func (c *check) organization() {
+	o := c.org.Organization
+	for _, p := range reservedPath {
+		if strings.HasPrefix(strings.ToLower(o.OwnershipPath), p) {
+			c.bad(to("organization", "ownership_path"), "the path %s belongs to AWS", quoted(o.OwnershipPath))
+		}
+	}
+	c.role(o.AccessRole, to("organization", "access_role"))
+}
+
+// role notes a name that the access role cannot have.
+func (c *check) role(name string, path []string) {
+	if strings.HasPrefix(strings.ToLower(name), "awsservicerolefor") {
+		c.bad(path, "role names that begin with AWSServiceRoleFor belong to AWS")
+	}
+	for _, f := range names(c, "functions", c.org.Functions) {
+		if strings.EqualFold(f, name) {
+			c.bad(to("functions", f), "a function cannot be called as the access role is, %s", quoted(name))
+		}
+	}
+}
+
+func (c *check) masterAccount() {
+	m := c.org.Master
+	if m.Alias != "" && formats["account-id"].wrong(m.Alias) == "" {
+		c.bad(to("master", "alias"), "an alias cannot look like an account id")
+	}
+	c.custody(m.Root, "master")
+}
+
+// custody notes one party that keeps both halves of a root user.
+func (c *check) custody(r *Root, path ...string) {
+	if r != nil && r.MFA != "" && strings.EqualFold(strings.TrimSpace(r.Password), strings.TrimSpace(r.MFA)) {
+		c.bad(append(path, "root", "mfa"), "%s keeps the password already; the one-time codes are for another", quoted(r.MFA))
+	}
+}

@@ -1,0 +1,120 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxAttached is how many organization policies may be attached to a unit or
+// an account beside FullAWSAccess, which is one of the ten that AWS allows
+// (AWS: Organizations quotas).
+const maxAttached = 9
+
+func (c *check) classifications() {
+	keys := names(c, "classifications", c.org.Classifications)
+	units := once{}
+	for _, key := range keys {
+		class := c.org.Classifications[key]
+		path := to("classifications", key)
+		c.guardrailNames(class.Guardrails, path)
+		was(c, "classifications", key, class.Was, c.org.Classifications)
+		c.only(units, "organizational unit", c.org.Unit(key), append(slices.Clip(path), "ou"))
+		if strings.EqualFold(c.org.Unit(key), "root") {
+			c.bad(append(slices.Clip(path), "ou"), "an organizational unit cannot be called root, which is the organization's own")
+		}
+	}
+	c.sameName("classifications", keys)
+	c.formerOnce("classifications", keys, func(k string) string { return c.org.Classifications[k].Was })
+}
+
+func (c *check) accounts() {
+	keys := names(c, "accounts", c.org.Accounts)
+	ids, emails, called := once{}, once{}, once{}
+	c.only(ids, "account id", c.org.Master.ID, to("master", "id"))
+	c.only(emails, "email", c.org.Master.Email, to("master", "email"))
+	for _, key := range keys {
+		a := c.org.Accounts[key]
+		c.only(ids, "account id", a.ID, to("accounts", key, "id"))
+		c.only(emails, "email", a.Email, to("accounts", key, "email"))
+		name := a.Name
+		if name == "" {
+			name = key
+		}
+		c.only(called, "account name", name, to("accounts", key, "name"))
+		c.account(key, a)
+	}
+	c.formerOnce("accounts", keys, func(k string) string { return c.org.Accounts[k].Was })
+}
+
+// account checks one leaf.
+func (c *check) account(key string, a Account) {
+	path := to("accounts", key)
+	switch {
+	case key == MasterKey:
+		c.bad(path, "no leaf can be called master; the master account has its own section")
+	case key == "root":
+		c.bad(path, "no leaf can be called root, which is the organization's own")
+	case formats["account-id"].wrong(key) == "":
+		c.bad(path, "a key is what people call the account; put the id under id")
+	}
+	if _, ok := c.org.Classifications[a.Classification]; !ok && a.Classification != "" {
+		c.bad(to("accounts", key, "classification"), "classification %s is not declared%s", quoted(a.Classification),
+			c.meant(a.Classification, names(c, "classifications", c.org.Classifications)))
+	}
+	if a.Join == "invite" && a.ID == "" {
+		c.bad(to("accounts", key, "join"), "an account that is invited needs its id")
+	}
+	c.guardrailNames(a.Guardrails, path)
+	c.twins(key, a)
+	was(c, "accounts", key, a.Was, c.org.Accounts)
+	if a.AccessRole != "" {
+		c.role(a.AccessRole, to("accounts", key, "access_role"))
+	}
+	c.custody(a.Root, path...)
+}
+
+// guardrailNames checks the guardrails of a classification or an account.
+func (c *check) guardrailNames(list []string, path []string) {
+	path = append(slices.Clip(path), "guardrails")
+	for i, g := range list {
+		if _, ok := c.org.Guardrails[g]; ok || g == "" || slices.Contains(BuiltinGuardrails, g) {
+			continue
+		}
+		known := append(names(c, "guardrails", c.org.Guardrails), BuiltinGuardrails...)
+		c.bad(item(path, i), "guardrail %s is neither declared nor built in%s", quoted(g), c.meant(g, known))
+	}
+	if len(list) > maxAttached {
+		c.bad(path, "%d guardrails here; AWS allows %d beside FullAWSAccess", len(list), maxAttached)
+	}
+}
+
+// twins notes an account that is called as a unit is and has the same
+// guardrail: their attachments would have one address.
+func (c *check) twins(key string, a Account) {
+	for _, class := range names(c, "classifications", c.org.Classifications) {
+		if c.org.Unit(class) != key {
+			continue
+		}
+		for i, g := range a.Guardrails {
+			if slices.Contains(c.org.Classifications[class].Guardrails, g) {
+				c.bad(to("accounts", key, "guardrails", item(nil, i)[0]),
+					"guardrail %s is also on the organizational unit %s, and %s@%s could mean either", quoted(g), quoted(key), g, key)
+			}
+		}
+	}
+}
+
+func (c *check) guardrails() {
+	keys := names(c, "guardrails", c.org.Guardrails)
+	for _, key := range keys {
+		for _, builtin := range append(slices.Clip(BuiltinGuardrails), "FullAWSAccess") {
+			if strings.EqualFold(builtin, key) {
+				c.bad(to("guardrails", key), "guardrail %s is built in and cannot be declared", quoted(builtin))
+			}
+		}
+		if file := c.org.Guardrails[key].Policy; file != "" {
+			c.file(file, to("guardrails", key, "policy"))
+		}
+	}
+	c.sameName("guardrails", keys)
+}

@@ -1,0 +1,122 @@
+package schema
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// ciRoles are the roles that ci makes under the ownership path.
+var ciRoles = []string{"ci-plan", "ci-apply", "ci-read"}
+
+// Seconds that a role's session may last (AWS: IAM API reference, CreateRole).
+const (
+	minSession = 3600
+	maxSession = 12 * 3600
+)
+
+// SessionSeconds is how long a session of the function lasts, in seconds;
+// 3600 when nothing is said, or nothing that can be read.
+func (f Function) SessionSeconds() int32 {
+	d, err := time.ParseDuration(f.Session)
+	if err != nil || d < time.Second || d > maxSession*time.Second {
+		return minSession
+	}
+	return int32(d / time.Second)
+}
+
+func (c *check) functions() {
+	keys := names(c, "functions", c.org.Functions)
+	for _, key := range keys {
+		f := c.org.Functions[key]
+		if slices.Contains(ciRoles, strings.ToLower(key)) {
+			c.bad(to("functions", key), "the role %s is made by ci; call the function otherwise", quoted(key))
+		}
+		c.session(key, f)
+		was(c, "functions", key, f.Was, c.org.Functions)
+		policies := map[string]string{"inline": "allow and deny"}
+		for i, g := range f.Grants {
+			c.grant(item(to("functions", key, "grants"), i), g, policies)
+		}
+	}
+	c.sameName("functions", keys)
+	c.formerOnce("functions", keys, func(k string) string { return c.org.Functions[k].Was })
+}
+
+func (c *check) session(key string, f Function) {
+	d, err := time.ParseDuration(f.Session)
+	if f.Session == "" || formats["session"].wrong(f.Session) != "" {
+		return
+	}
+	if err != nil || d < minSession*time.Second || d > maxSession*time.Second {
+		c.bad(to("functions", key, "session"), "a session lasts 1h to 12h, not %s", quoted(f.Session))
+	}
+}
+
+// grant checks one grant. The names of a function's policies stand beside each
+// other in one role, so no two may share one; policies knows those so far.
+func (c *check) grant(at []string, g Grant, policies map[string]string) {
+	for i, t := range g.To {
+		c.target(item(append(slices.Clip(at), "to"), i), t)
+	}
+	for i, m := range g.Managed {
+		c.policyName(item(append(slices.Clip(at), "managed"), i), path.Base(m), m, policies)
+	}
+	if g.Policy == "" {
+		return
+	}
+	at = append(slices.Clip(at), "policy")
+	name := strings.TrimSuffix(path.Base(g.Policy), path.Ext(g.Policy))
+	if formats["guardrail"].wrong(name) != "" {
+		c.bad(at, "the policy is called as its file is, and %s cannot be a policy's name", quoted(name))
+	}
+	c.policyName(at, name, g.Policy, policies)
+	c.file(g.Policy, at)
+	c.latin(at, g.Policy)
+}
+
+func (c *check) policyName(at []string, name, from string, policies map[string]string) {
+	if name == "." {
+		return
+	}
+	name = strings.ToLower(name)
+	if other, ok := policies[name]; ok && other != from {
+		c.bad(at, "%s and %s would both be the policy %s of this function", quoted(from), other, quoted(name))
+		return
+	}
+	policies[name] = from
+}
+
+// latin notes characters that IAM does not take in a policy (AWS: IAM API
+// reference, PutRolePolicy).
+func (c *check) latin(at []string, file string) {
+	for _, r := range string(c.org.files[file]) {
+		if r > 0xff && r != utf8.RuneError {
+			c.bad(at, "the policy in %s holds U+%04X, and IAM takes Latin-1 alone", quoted(file), r)
+			return
+		}
+	}
+}
+
+// target checks one of a grant's accounts.
+func (c *check) target(at []string, t string) {
+	if t == "" || t == "*" || t == MasterKey || formats["target"].wrong(t) != "" {
+		return
+	}
+	classes := names(c, "classifications", c.org.Classifications)
+	if class, ok := strings.CutPrefix(t, "classification:"); ok {
+		if !slices.Contains(classes, class) {
+			c.bad(at, "classification %s is not declared%s", quoted(class), c.meant(class, classes))
+		}
+		return
+	}
+	if _, ok := c.org.Accounts[t]; ok {
+		return
+	}
+	p := c.bad(at, "account %s is not declared%s", quoted(t), c.meant(t, append(names(c, "accounts", c.org.Accounts), MasterKey)))
+	if slices.Contains(classes, t) {
+		p.Hint = "for all accounts of the classification, write classification:" + t
+	}
+}
