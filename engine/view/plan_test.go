@@ -3,6 +3,8 @@ package view_test
 import (
 	"bytes"
 	"maps"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/orgwright/orgwright/engine"
@@ -101,4 +103,29 @@ func TestLongPlanNamesTheDangerousAgain(t *testing.T) {
 		have[engine.Address{Account: "production", Kind: "role", Name: "old-" + string(rune('a'+i/2)) + string(rune('a'+i%2))}] = `{"note":"no longer wanted"}`
 	}
 	golden(t, "long", plan(review(have, acme()), header()))
+}
+
+// Programs look for these sentences; their wording is a promise.
+func TestSummarySentences(t *testing.T) {
+	for name, test := range map[string]struct {
+		draw func(*bytes.Buffer, view.Style) error
+		want string
+	}{
+		"plan":       {plan(review(nil, acme()), founding()), `(?m)^Plan [0-9a-f]{8}: 35 to create, 0 to change, 0 to destroy, 2 wait, 4 for a person, 0 unchanged\.$`},
+		"no changes": {plan(review(acme(), acme()), header()), `^No changes\. 41 facts in 6 accounts are as written \(41 calls in 3\.2s\)\.\n$`},
+		"drift":      {drift(compared(nil)), `(?m)^Drift: 0 changed, 0 extra, 41 missing, 0 unknown, 0 ignored, 0 for a person, 0 as written\.$`},
+		"in sync":    {drift(compared(acme())), `^In sync\. 41 facts in 6 accounts are as written \(41 calls in 3\.2s\)\.\n$`},
+	} {
+		if page := render(t, test.draw); !regexp.MustCompile(test.want).MatchString(page) {
+			t.Errorf("%s: no line %s in\n%s", name, test.want, page)
+		}
+	}
+}
+
+func TestUnreadableIsNeverNoChanges(t *testing.T) {
+	r := review(acme(), acme())
+	r.Unreadable = []engine.Unknown{{Account: "legacy", Why: "AccessDenied"}}
+	if page := render(t, plan(r, header())); strings.Contains(page, "No changes") {
+		t.Errorf("called unchanged:\n%s", page)
+	}
 }

@@ -10,7 +10,7 @@ import (
 // the word of its risk, and below it what it waits for and what changed inside.
 type row struct {
 	kind   string
-	mark   span
+	mark   span // with the space around it
 	name   string
 	detail string
 	word   span
@@ -29,7 +29,7 @@ var words = map[engine.Risk]span{
 }
 
 func mark(c engine.Change) span {
-	return span{marks[c.Action()], string(rune(c.Action()))}
+	return span{marks[c.Action()], "  " + string(rune(c.Action())) + " "}
 }
 
 // changeRow shows a change with all there is to say about it.
@@ -58,7 +58,6 @@ func shortRow(c engine.Change) row {
 
 // Rows are indented, marked, and their columns stand apart.
 const (
-	rowIndent = 4 // "  + "
 	rowGap    = 2
 	leastRoom = 24 // a detail column narrower than this is not worth having
 	belowRoom = 6  // where everything else about a row stands
@@ -68,7 +67,7 @@ const (
 func natural(rows []row) int {
 	widest := 0
 	for _, r := range rows {
-		w := rowIndent + columns(r.name)
+		w := columns(r.mark.text) + columns(r.name)
 		if r.detail != "" {
 			w += rowGap + columns(r.detail)
 		}
@@ -92,15 +91,16 @@ type grid struct {
 // them fit there in two lines, else all below: rows of one kind look alike.
 func layout(rows []row, edge int) grid {
 	g := grid{edge: edge, beside: true}
-	word, detail := 0, 0
+	word, detail, mark := 0, 0, 0
 	for _, r := range rows {
+		mark = max(mark, columns(r.mark.text))
 		g.name = max(g.name, columns(r.name))
 		detail = max(detail, columns(r.detail))
 		if r.word.text != "" {
 			word = max(word, columns(r.word.text)+rowGap)
 		}
 	}
-	g.room = edge - rowIndent - g.name - rowGap - word
+	g.room = edge - mark - g.name - rowGap - word
 	if detail > g.room {
 		g.beside = g.room >= leastRoom
 		for _, r := range rows {
@@ -155,7 +155,7 @@ func (p *page) beside(r row, g grid) {
 	head := strings.TrimRight(pad(r.name, g.name)+"  "+lines[0], " ")
 	p.first(r, head, g.edge)
 	for _, line := range lines[1:] {
-		p.line(rowIndent+g.name+rowGap, text(line))
+		p.line(columns(r.mark.text)+g.name+rowGap, text(line))
 	}
 }
 
@@ -169,12 +169,12 @@ func (p *page) below(r row, g grid) {
 // first writes a row's first line, the word at the right edge; where an
 // address leaves it no room, on a line of its own.
 func (p *page) first(r row, head string, edge int) {
-	spans := []span{text("  "), r.mark, text(" " + head)}
+	spans := []span{r.mark, text(head)}
 	if r.word.text == "" {
 		p.line(0, spans...)
 		return
 	}
-	if left := edge - rowIndent - columns(head) - columns(r.word.text); left >= rowGap {
+	if left := edge - columns(r.mark.text) - columns(head) - columns(r.word.text); left >= rowGap {
 		p.line(0, append(spans, text(strings.Repeat(" ", left)), r.word)...)
 		return
 	}

@@ -1,0 +1,195 @@
+package view
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine"
+)
+
+// DriftText writes for people how the live organization differs from the
+// document: what is CHANGED, EXTRA, MISSING and UNKNOWN, each with how to put
+// it back and how to keep it, then what waits for a person, then one summary
+// sentence of fixed wording. In a changed body, - is what AWS has and + what
+// the document says. An organization in sync is one line.
+func DriftText(w io.Writer, d engine.Drift, h Header, s Style) error {
+	c := comparison{page: &page{style: s}, d: d, h: h, file: cmp.Or(h.File, "org.yaml")}
+	c.sort()
+	c.edge = min(s.width(), max(natural(c.all()), usualWidth-4))
+	if !c.inSync() || len(d.Pending)+len(d.Notes) > 0 {
+		c.header(h, "", d.Unreadable)
+	}
+	for _, class := range classes {
+		c.class(class)
+		if class.word == extra {
+			c.findings()
+		}
+	}
+	c.unknown()
+	c.mustDo(todo(engine.Plan{}, d.Pending))
+	c.notes(d.Notes)
+	c.ending()
+	return c.to(w)
+}
+
+// A comparison is a drift on its way to the page.
+type comparison struct {
+	*page
+	d       engine.Drift
+	h       Header
+	file    string // path of the document
+	byClass map[string][]row
+	edge    int
+}
+
+// The words of what drift finds.
+const (
+	changed = "CHANGED"
+	extra   = "EXTRA"
+	missing = "MISSING"
+	unknown = "UNKNOWN"
+	weaker  = "WEAKER"
+)
+
+var classes = []struct{ word, fix, keep string }{
+	{changed, "puts it back", "write into %s what AWS has"},
+	{extra, "takes it away", "write it into %s"},
+	{missing, "makes it", "take it out of %s"},
+}
+
+var classOf = map[engine.Action]string{engine.Update: changed, engine.Delete: extra, engine.Create: missing}
+
+// sort makes a row of each change that is not for a person to make.
+func (c *comparison) sort() {
+	c.byClass = map[string][]row{}
+	for _, x := range c.d.Changes {
+		if slices.ContainsFunc(c.d.Pending, func(p engine.Pending) bool { return p.Address == x.Address }) {
+			continue
+		}
+		r := changeRow(x)
+		word := classOf[x.Action()]
+		r.mark, r.word = class(word, marks[x.Action()]), span{}
+		if x.Risk == engine.Revokes { // putting it back takes access away
+			r.word = span{alarm, weaker}
+		}
+		c.byClass[word] = append(c.byClass[word], r)
+	}
+}
+
+func class(word string, i ink) span { return span{i, pad(word, 9)} }
+
+func (c comparison) all() []row {
+	rows := c.found()
+	for _, class := range classes {
+		rows = append(rows, c.byClass[class.word]...)
+	}
+	return rows
+}
+
+// class writes the changes of one class, and once what to do about them.
+func (c comparison) class(k struct{ word, fix, keep string }) {
+	rows := c.byClass[k.word]
+	if len(rows) == 0 {
+		return
+	}
+	c.blank()
+	c.rows(rows, c.edge)
+	if k.word == changed {
+		c.blank()
+		c.prose(belowRoom, faint, "- is what AWS has, + is what "+c.file+" says")
+	}
+	c.labelled(belowRoom, "fix ", c.h.next()+" ("+k.fix+")")
+	c.labelled(belowRoom, "keep", fmt.Sprintf(k.keep, c.file))
+}
+
+// found makes a row of each finding.
+func (c comparison) found() []row {
+	var rows []row
+	for _, f := range c.d.Findings {
+		r := row{mark: class(extra, red), name: Escape(f.Address.String()), word: span{alarm, Escape(f.Rule)}}
+		if f.Severity == engine.Warning {
+			r.mark.ink, r.word = yellow, span{yellow, Escape(f.Rule) + " (warning)"}
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+func (c comparison) findings() {
+	for i, r := range c.found() {
+		f := c.d.Findings[i]
+		c.blank()
+		c.rows([]row{r}, c.edge)
+		c.prose(belowRoom, noInk, f.Detail)
+		c.labelled(belowRoom, "fix ", f.Fix)
+		c.labelled(belowRoom, "keep", f.Keep)
+	}
+}
+
+func (c comparison) unknown() {
+	for _, u := range c.d.Unreadable {
+		c.blank()
+		c.line(0, class(unknown, yellow), text(place(u)))
+		c.prose(belowRoom, noInk, u.Why)
+		c.labelled(belowRoom, "fix ", u.Hint)
+	}
+}
+
+// inSync trusts nobody's word alone: what was not seen is not in sync.
+func (c comparison) inSync() bool {
+	return c.d.InSync && len(c.d.Changes)+len(c.d.Findings)+len(c.d.Unreadable) == 0
+}
+
+// ending writes the summary. Programs look for it: its wording never changes.
+func (c comparison) ending() {
+	c.blank()
+	if c.inSync() {
+		c.line(0, text(c.proof()))
+		return
+	}
+	c.line(0, span{bold, fmt.Sprintf("Drift: %d changed, %d extra, %d missing, %d unknown, %d ignored, %d for a person, %d as written.",
+		len(c.byClass[changed]), len(c.byClass[extra])+len(c.d.Findings), len(c.byClass[missing]), len(c.d.Unreadable),
+		len(c.d.Ignored), len(c.d.Pending), c.d.Unchanged)})
+	if n := c.weaker(); n > 0 {
+		c.line(2, span{alarm, fmt.Sprintf("%s %d", weaker, n)}, text("  people can do more than is written"))
+	}
+	errors, warnings := c.severities()
+	if errors+warnings > 0 {
+		c.line(2, text(fmt.Sprintf("findings: %s, %s", count(errors, "error"), count(warnings, "warning"))))
+	}
+}
+
+func (c comparison) proof() string {
+	parts := []string{fmt.Sprintf("In sync. %s in %s %s as written %s.", count(c.d.Unchanged, "fact"),
+		count(c.h.Accounts, "account"), are(c.d.Unchanged), c.h.proof())}
+	if n := len(c.d.Ignored); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d ignored.", n))
+	}
+	if n := len(c.d.Pending); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d for a person.", n))
+	}
+	return strings.Join(parts, " ")
+}
+
+func (c comparison) weaker() (n int) {
+	for _, r := range c.all() {
+		if r.word.text == weaker {
+			n++
+		}
+	}
+	return n
+}
+
+func (c comparison) severities() (errors, warnings int) {
+	for _, f := range c.d.Findings {
+		if f.Severity == engine.Warning {
+			warnings++
+		} else {
+			errors++
+		}
+	}
+	return errors, warnings
+}

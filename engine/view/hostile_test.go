@@ -1,0 +1,140 @@
+package view_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/view"
+)
+
+// A draw takes hostile values for every field of what is shown.
+type draw struct {
+	*rapid.T
+	text *rapid.Generator[string]
+}
+
+func (d draw) s() string { return d.text.Draw(d.T, "text") }
+
+func (d draw) address() engine.Address {
+	return engine.Address{Account: d.s(), Kind: d.s(), Name: d.s()}
+}
+
+// body is JSON with hostile strings in it, or no JSON at all, or nothing.
+func (d draw) body() engine.Body {
+	switch rapid.IntRange(0, 3).Draw(d.T, "body") {
+	case 0:
+		return ""
+	case 1:
+		return engine.Body("x" + d.s())
+	}
+	body, err := engine.Write(map[string]any{d.s(): []string{d.s(), d.s()}, "policy": `{"Sid":"` + d.s() + `"}`})
+	if err != nil {
+		d.Fatal(err)
+	}
+	return body
+}
+
+func (d draw) change() engine.Change {
+	c := engine.Change{Address: d.address(), Before: d.body(), After: d.body(), Why: d.s(),
+		Risk: rapid.SampledFrom([]engine.Risk{engine.NoRisk, engine.Grants, engine.Revokes, engine.Permanent, engine.Risk(d.s())}).Draw(d.T, "risk")}
+	if rapid.Bool().Draw(d.T, "waits") {
+		a := d.address()
+		c.Waits = &a
+	}
+	return c
+}
+
+func (d draw) pending() []engine.Pending {
+	return []engine.Pending{{Address: d.address(), Steps: []string{d.s(), " " + d.s()}}}
+}
+
+func (d draw) unknown() []engine.Unknown {
+	return []engine.Unknown{{Account: d.s(), Kind: d.s(), Why: d.s(), Hint: d.s()}}
+}
+
+func (d draw) header() view.Header {
+	return view.Header{Version: d.s(), File: d.s(), Commit: d.s(), Caller: d.s(), Account: d.s(), AccountName: d.s(), OrganizationID: d.s(), Next: d.s()}
+}
+
+func (d draw) review() engine.Review {
+	steps := []engine.Step{
+		{Movement: engine.Build, Kind: d.s(), Changes: []engine.Change{d.change(), d.change()}},
+		{Movement: engine.Clear, Kind: d.s(), Changes: []engine.Change{d.change()}},
+		{Movement: engine.Build, Kind: d.s(), ByHand: true, Changes: []engine.Change{d.change()}},
+	}
+	return engine.Review{
+		Organization: d.s(), Master: d.s(), File: engine.File{Path: d.s()}, Sum: d.s(), Plan: engine.Plan{Steps: steps},
+		Budget:   []engine.Quota{{What: d.s(), Used: 9, Limit: 10}},
+		Refusals: []engine.Refusal{{Code: d.s(), Address: d.s(), Message: d.s(), Hint: d.s()}},
+		Pending:  d.pending(), Unreadable: d.unknown(), Notes: []string{d.s()},
+	}
+}
+
+func (d draw) drift() engine.Drift {
+	return engine.Drift{
+		Changes:  []engine.Change{d.change(), d.change()},
+		Findings: []engine.Finding{{Rule: d.s(), Severity: engine.Severity(d.s()), Address: d.address(), Detail: d.s(), Fix: d.s(), Keep: d.s()}},
+		Ignored:  []engine.Ignored{{Address: d.address(), Reason: d.s(), Until: d.s()}},
+		Pending:  d.pending(), Unreadable: d.unknown(), Notes: []string{d.s()},
+	}
+}
+
+// pages writes everything this package writes for people.
+func (d draw) pages(s view.Style) string {
+	var out bytes.Buffer
+	check := func(err error) {
+		if err != nil {
+			d.Fatal(err)
+		}
+	}
+	check(view.PlanText(&out, d.review(), d.header(), s))
+	check(view.DriftText(&out, d.drift(), d.header(), s))
+	partial := &engine.Partial{Done: []engine.Change{d.change()}, Skipped: []engine.Change{d.change()},
+		Failed: []engine.Failure{{Change: d.change(), Err: errors.New(d.s())}}, Stopped: errors.New(d.s())}
+	check(view.Outcome(&out, view.Applied{Partial: partial, Next: d.s()}, s))
+	check(view.Outcome(&out, view.Applied{Pending: d.pending(), Plan: d.review().Plan}, s))
+	p := view.NewProgress(&out, 3, func() time.Time { return time.Time{} }, s)
+	c := d.change()
+	p.Begin(c)
+	p.Stopping()
+	p.End(c, errors.New(d.s()))
+	p.Say(d.s())
+	return out.String()
+}
+
+func TestNothingHostileReachesTheTerminal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := draw{t, hostile()}
+		harmless(t, d.pages(view.Style{Width: rapid.IntRange(0, 130).Draw(t, "width")}))
+	})
+}
+
+func TestColoursAreTheOnlyEscapes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := draw{t, hostile()}
+		page := d.pages(view.Style{Color: true})
+		for piece := range strings.SplitSeq(page, "\x1b[") {
+			if _, rest, found := strings.Cut(piece, "m"); found {
+				piece = rest
+			}
+			harmless(t, piece)
+		}
+	})
+}
+
+func TestNoTrailingSpaces(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := draw{t, hostile()}
+		for line := range strings.Lines(d.pages(view.Style{})) {
+			if strings.HasSuffix(strings.TrimSuffix(line, "\n"), " ") {
+				t.Fatalf("%q", line)
+			}
+		}
+	})
+}
