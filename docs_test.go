@@ -13,6 +13,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/orgwright/orgwright/engine/policy"
+	"github.com/orgwright/orgwright/schema"
 )
 
 var update = flag.Bool("update", false, "write the tables of docs/language.md anew")
@@ -20,7 +23,7 @@ var update = flag.Bool("update", false, "write the tables of docs/language.md an
 const languagePage = "docs/language.md"
 
 // A table in the page stands between its two comments.
-var table = regexp.MustCompile(`(?s)<!-- keys of (\w+) -->\n.*?<!-- end -->`)
+var table = regexp.MustCompile(`(?s)<!-- (keys of (\w+)|built-in guardrails) -->\n.*?<!-- end -->`)
 
 // TestLanguagePage holds the tables of the page to the types of the language:
 // every key, in the order of the type, with the sentence it has there.
@@ -32,10 +35,16 @@ func TestLanguagePage(t *testing.T) {
 	}
 	var shown []string
 	want := table.ReplaceAllStringFunc(string(page), func(block string) string {
-		name := table.FindStringSubmatch(block)[1]
+		name := table.FindStringSubmatch(block)[2]
 		shown = append(shown, name)
+		if name == "" {
+			return guardrailsTable()
+		}
 		return keysTable(name, types[name])
 	})
+	if !slices.Contains(shown, "") {
+		t.Errorf("%s has no table of the built-in guardrails", languagePage)
+	}
 	for name := range types {
 		if !slices.Contains(shown, name) {
 			t.Errorf("%s has no table: put <!-- keys of %[2]s --> and <!-- end --> into %[1]s", languagePage, name)
@@ -115,6 +124,23 @@ func keysTable(name string, keys []key) string {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.name, must, strings.ReplaceAll(strings.ReplaceAll(k.doc, "|", `\|`), "*", `\*`))
 	}
 	return b.String() + "<!-- end -->"
+}
+
+func guardrailsTable() string {
+	var b strings.Builder
+	b.WriteString("<!-- built-in guardrails -->\n| guardrail | what it does |\n|---|---|\n")
+	for _, name := range policy.BuiltinNames() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", name, policy.BuiltinDescription(name))
+	}
+	return b.String() + "<!-- end -->"
+}
+
+// TestBuiltinGuardrails has the language know the guardrails that there are;
+// its package cannot see the one that writes them.
+func TestBuiltinGuardrails(t *testing.T) {
+	if !slices.Equal(schema.BuiltinGuardrails, policy.BuiltinNames()) {
+		t.Errorf("schema knows %v, policy has %v", schema.BuiltinGuardrails, policy.BuiltinNames())
+	}
 }
 
 // A link in a page, but for those to elsewhere and those within the page.
