@@ -52,7 +52,7 @@ func compared(a, b []string) []diffLine {
 			out = append(out, diffLine{diffMarks[x.Type], strings.TrimSuffix(line, "\n")})
 		}
 	}
-	return deletionsFirst(out)
+	return inOrder(out)
 }
 
 func joined(lines []string) string {
@@ -63,8 +63,9 @@ func joined(lines []string) string {
 	return out.String()
 }
 
-// deletionsFirst puts, in each run of changed lines, what went before what came.
-func deletionsFirst(lines []diffLine) []diffLine {
+// inOrder puts, in each run of changed lines, what went before what came; where
+// only values changed, each beside its own.
+func inOrder(lines []diffLine) []diffLine {
 	rank := map[byte]int{'-': 0, '+': 1}
 	for i := 0; i < len(lines); i++ {
 		j := i
@@ -72,9 +73,36 @@ func deletionsFirst(lines []diffLine) []diffLine {
 			j++
 		}
 		slices.SortStableFunc(lines[i:j], func(a, b diffLine) int { return rank[a.mark] - rank[b.mark] })
+		pair(lines[i:j])
 		i = j
 	}
 	return lines
+}
+
+// pair puts deletions and additions of the same keys side by side.
+func pair(run []diffLine) {
+	n := len(run) / 2
+	if len(run) != 2*n {
+		return
+	}
+	for i := range n {
+		if key := keyOf(run[i].text); key == "" || run[i].mark != '-' || run[n+i].mark != '+' || key != keyOf(run[n+i].text) {
+			return
+		}
+	}
+	old := slices.Clone(run)
+	for i := range n {
+		run[2*i], run[2*i+1] = old[i], old[n+i]
+	}
+}
+
+// keyOf is the indented key of a line that says key: value; else it is empty.
+func keyOf(line string) string {
+	key, _, found := strings.Cut(line, `": `)
+	if !found {
+		return ""
+	}
+	return key
 }
 
 // excerpt keeps the changed lines, a little around them, and the lines that

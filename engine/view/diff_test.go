@@ -76,7 +76,7 @@ func TestInsideDoesNotCompareWhatIsTooLong(t *testing.T) {
 // Whatever the lines are, what is kept and taken away is what there was, and
 // what is kept and added is what there will be.
 func TestComparedLosesNothing(t *testing.T) {
-	text := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string { return fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "n")) }), 0, 40)
+	text := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string { return fmt.Sprintf(`"%d": %d`, rapid.IntRange(0, 3).Draw(t, "key"), rapid.IntRange(0, 3).Draw(t, "value")) }), 0, 40)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := text.Draw(t, "a"), text.Draw(t, "b")
 		var old, now []string
@@ -99,5 +99,13 @@ func TestNumbers(t *testing.T) {
 		if got := thousands(n); got != want {
 			t.Errorf("thousands(%d) = %s, want %s", n, got, want)
 		}
+	}
+}
+
+func TestInsidePairsValues(t *testing.T) {
+	got := lines(inside(`{"a":1,"b":2,"c":[1]}`, `{"a":3,"b":4,"c":[1]}`))
+	want := "- \"a\": 1\n+ \"a\": 3\n- \"b\": 2\n+ \"b\": 4\n  \"c\": [\n    1\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
