@@ -76,7 +76,9 @@ func TestInsideDoesNotCompareWhatIsTooLong(t *testing.T) {
 // Whatever the lines are, what is kept and taken away is what there was, and
 // what is kept and added is what there will be.
 func TestComparedLosesNothing(t *testing.T) {
-	text := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string { return fmt.Sprintf(`"%d": %d`, rapid.IntRange(0, 3).Draw(t, "key"), rapid.IntRange(0, 3).Draw(t, "value")) }), 0, 40)
+	text := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string {
+		return fmt.Sprintf(`"%d": %d`, rapid.IntRange(0, 3).Draw(t, "key"), rapid.IntRange(0, 3).Draw(t, "value"))
+	}), 0, 40)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := text.Draw(t, "a"), text.Draw(t, "b")
 		var old, now []string
