@@ -22,6 +22,9 @@ func commands() *command {
 			"orgwright validate -f acme/org.yaml",
 		},
 		sub: []*command{
+			initCommand(),
+			validateCommand(),
+			schemaCommand(),
 			completionCommand(),
 			versionCommand(),
 		},

@@ -141,6 +141,17 @@ func (r *reader) count() {
 	}
 }
 
+// file is the document that the line names.
+func (l line) file() string {
+	path := "org.yaml"
+	for _, f := range l.flags {
+		if named, ok := strings.CutPrefix(f, "--file="); ok {
+			path = named
+		}
+	}
+	return path
+}
+
 // argv is the line as urfave/cli understands it: flags before arguments.
 func (l line) argv() []string {
 	return slices.Concat([]string{program}, l.path, l.flags, []string{"--"}, l.args)

@@ -36,17 +36,17 @@ func signIn(err error) *exit {
 	mfa, gone := config.AssumeRoleTokenProviderNotSetError{}, config.SharedConfigProfileNotExistError{}
 	switch {
 	case errors.As(err, &mfa):
-		return credentials(fmt.Errorf("%s: the profile wants a one-time code of an MFA device", before(err, mfa))).
+		return unsigned(fmt.Errorf("%s: the profile wants a one-time code of an MFA device", before(err, mfa))).
 			hint("get a session with MFA first, with aws-vault, granted or aws sts get-session-token").
 			hint("or sign in with aws login or aws sso login, and name that profile with --profile")
 	case errors.As(err, &gone):
-		return credentials(fmt.Errorf("there is no AWS profile %q", gone.Profile)).
+		return unsigned(fmt.Errorf("there is no AWS profile %q", gone.Profile)).
 			hint("name another with --profile or AWS_PROFILE; aws configure list-profiles lists them")
 	case slices.Contains(badCredentials, code(err)):
-		return credentials(errors.New(awsText(err))).hint("sign in again: aws login, or aws sso login --profile NAME").hint(waysIn)
+		return unsigned(errors.New(awsText(err))).hint("sign in again: aws login, or aws sso login --profile NAME").hint(waysIn)
 	case strings.Contains(err.Error(), "get credentials: "):
 		_, why, _ := strings.Cut(err.Error(), "get credentials: ")
-		return credentials(errors.New("no AWS credentials")).hint("%s", strings.TrimPrefix(why, "failed to refresh cached credentials, ")).
+		return unsigned(errors.New("no AWS credentials")).hint("%s", strings.TrimPrefix(why, "failed to refresh cached credentials, ")).
 			hint("sign in with aws login, or aws sso login --profile NAME").hint(waysIn)
 	}
 	return nil
@@ -54,7 +54,7 @@ func signIn(err error) *exit {
 
 const waysIn = "then name the profile with --profile NAME or AWS_PROFILE"
 
-func credentials(err error) *exit { return &exit{code: codeCredentials, err: err} }
+func unsigned(err error) *exit { return &exit{code: codeCredentials, err: err} }
 
 // before is what err says ahead of the error it wraps.
 func before(err, wrapped error) string {
@@ -90,7 +90,7 @@ func missing(err error) *exit {
 func answered(err error) *exit {
 	switch code(err) {
 	case "":
-		return nil
+		return garbled(err)
 	case "AccessDenied", "AccessDeniedException":
 		return failed(errors.New(awsText(err))).
 			hint("who is calling may not do this: aws sts get-caller-identity says who that is").
@@ -99,6 +99,14 @@ func answered(err error) *exit {
 		return failed(errors.New(awsText(err))).hint("AWS asks for fewer calls: wait a minute, then run the same command again")
 	}
 	return failed(errors.New(awsText(err)))
+}
+
+// garbled is a call that neither failed to reach AWS nor got a proper answer.
+func garbled(err error) *exit {
+	if op := new(smithy.OperationError); errors.As(err, &op) {
+		return failed(errors.New(awsText(err)))
+	}
+	return nil
 }
 
 // code is AWS's error code, empty when there is none.

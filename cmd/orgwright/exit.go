@@ -81,14 +81,16 @@ func (s *session) ended(ctx context.Context, err error) *exit {
 		return &exit{}
 	case context.Cause(ctx) != nil:
 		return &exit{code: codeInterrupted, err: errInterrupted}
+	case errors.As(err, &e) && e.err == nil:
+		return e
 	case errors.As(err, &e):
-		return e
-	}
-	if e := s.aws(err); e != nil {
-		return e
+		return &exit{code: e.code, err: err, hints: e.hints}
 	}
 	if _, ok := engine.AsPartial(err); ok {
 		return partial(err).hint("run the same command again to continue")
+	}
+	if e := s.aws(err); e != nil {
+		return e
 	}
 	return failed(err)
 }

@@ -40,7 +40,7 @@ func TestStories(t *testing.T) {
 func trial(input string) (s *session, out, errs *bytes.Buffer) {
 	out, errs = new(bytes.Buffer), new(bytes.Buffer)
 	return &session{
-		In: strings.NewReader(input), Out: out, Err: errs, Width: 80,
+		In: strings.NewReader(input), Out: out, Err: errs,
 		Getenv: func(string) string { return "" },
 		Now:    func() time.Time { return time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC) },
 	}, out, errs

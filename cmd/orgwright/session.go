@@ -8,6 +8,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
+
+	"github.com/orgwright/orgwright/engine/view"
 )
 
 // A session is one run of the program: what it reads, what it writes, and what
@@ -16,8 +18,7 @@ type session struct {
 	In       io.Reader
 	Out, Err io.Writer // the product; everything else
 
-	InTerminal, OutTerminal, ErrTerminal bool
-	Width                                int // columns of the terminal, 80 when it has none
+	InTerminal, ErrTerminal bool // whether a person can answer; whether one is watching
 
 	Getenv  func(string) string
 	Now     func() time.Time
@@ -31,36 +32,16 @@ func here(signals <-chan os.Signal) *session {
 	return &session{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		InTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
-		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
-		Width:       columns(),
 		Getenv:      os.Getenv,
 		Now:         time.Now,
 		Signals:     signals,
 	}
 }
 
-// columns is how wide the terminal is. A fresh one may say 0.
-func columns() int {
-	for _, f := range []*os.File{os.Stdout, os.Stderr} {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-			return w
-		}
-	}
-	return 80
-}
-
-// colour decides for one stream whether it gets colour: a terminal does,
-// unless NO_COLOR, TERM=dumb or --no-color say otherwise; FORCE_COLOR gives it
-// to anything.
-func (s *session) colour(c *cli.Context, terminal bool) bool {
-	if c.Bool("no-color") || s.Getenv("NO_COLOR") != "" {
-		return false
-	}
-	if s.Getenv("FORCE_COLOR") != "" {
-		return true
-	}
-	return terminal && s.Getenv("TERM") != "dumb"
+// style is what a stream can show: its width, and whether it gets colour.
+func (s *session) style(stream io.Writer, c *cli.Context) view.Style {
+	return view.StyleFor(stream, s.Getenv, c.Bool("no-color"))
 }
 
 // A stream is one of the two outputs. Several goroutines may write to it, and
@@ -81,4 +62,13 @@ func (p *stream) Write(b []byte) (int, error) {
 		p.err = err
 	}
 	return n, err
+}
+
+// Fd lets a terminal behind the stream be recognised; what has no descriptor is
+// none.
+func (p *stream) Fd() uintptr {
+	if f, ok := p.w.(interface{ Fd() uintptr }); ok {
+		return f.Fd()
+	}
+	return ^uintptr(0)
 }

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/orgwright/orgwright/engine/view"
+)
+
+//go:embed templates
+var templates embed.FS
+
+func initCommand() *command {
+	return &command{
+		name:     "init",
+		does:     "write a commented org.yaml to begin with",
+		examples: []string{"orgwright init", "orgwright init acme"},
+		args:     "[DIR]", max: 1,
+		about: "Writes org.yaml and a policies folder into DIR, which is made when it is not\nthere. Nothing that exists is touched.",
+		run:   begin,
+	}
+}
+
+// begin writes the templates into a folder: all of them, or none when one of
+// them is already there.
+func begin(s *session, c *cli.Context) error {
+	dir := cmp.Or(c.Args().First(), ".")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the folder: %w", err)
+	}
+	folder, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("open the folder: %w", err)
+	}
+	defer folder.Close()
+	files, err := fs.Sub(templates, "templates")
+	if err != nil {
+		return err
+	}
+	if err := eachFile(files, func(name string, _ []byte) error { return absent(folder, dir, name) }); err != nil {
+		return err
+	}
+	if err := eachFile(files, func(name string, text []byte) error { return s.place(folder, dir, name, text) }); err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.Out, nextSteps(filepath.Join(dir, "org.yaml")))
+	return err
+}
+
+// eachFile calls do with every file below a folder, in order.
+func eachFile(files fs.FS, do func(name string, text []byte) error) error {
+	return fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		return do(name, text)
+	})
+}
+
+func absent(folder *os.Root, dir, name string) error {
+	_, err := folder.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look for %s: %w", filepath.Join(dir, name), err)
+	}
+	return failed(fmt.Errorf("%s is already there, nothing was written", filepath.Join(dir, name))).
+		hint("name another folder: orgwright init DIR")
+}
+
+// place writes one file and says so.
+func (s *session) place(folder *os.Root, dir, name string, text []byte) error {
+	if parent := filepath.Dir(name); parent != "." {
+		if err := folder.MkdirAll(parent, 0o755); err != nil {
+			return fmt.Errorf("make %s: %w", filepath.Join(dir, parent), err)
+		}
+	}
+	if err := writeIn(folder, name, text, 0o644); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Join(dir, name), err)
+	}
+	_, err := fmt.Fprintln(s.Out, "wrote", view.Escape(filepath.Join(dir, name)))
+	return err
+}
+
+func nextSteps(path string) string {
+	at := ""
+	if path != "org.yaml" {
+		at = " -f " + shellWord(path)
+	}
+	return strings.ReplaceAll(`
+Next:
+  1. change the lines of org.yaml marked CHANGE
+  2. orgwright validateAT
+  3. orgwright planAT
+     with credentials of the master account, or without any AWS account:
+     orgwright planAT --sandbox try.json
+`, "AT", at)
+}
