@@ -104,11 +104,11 @@ func (r *run) one(ctx context.Context, c Change) {
 		return
 	}
 	if ctx.Err() != nil || r.blocked(c) {
-		r.note(c, func() { r.broken[c.Address] = true; r.out.Skipped = append(r.out.Skipped, c) })
+		r.locked(func() { r.broken[c.Address] = true; r.out.Skipped = append(r.out.Skipped, c) })
 		return
 	}
 	err := r.do(ctx, c)
-	r.note(c, func() {
+	r.locked(func() {
 		if err == nil {
 			r.out.Done = append(r.out.Done, c)
 			return
@@ -118,7 +118,7 @@ func (r *run) one(ctx context.Context, c Change) {
 	})
 }
 
-func (r *run) note(_ Change, f func()) {
+func (r *run) locked(f func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	f()

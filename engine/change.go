@@ -110,3 +110,6 @@ func (c *Change) UnmarshalJSON(text []byte) error {
 	}
 	return nil
 }
+
+// sorted lists the keys of a map in order.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

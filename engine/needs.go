@@ -33,7 +33,7 @@ func risk(c Change, k Kind) Risk {
 		return Person
 	case action == Create && k.Forever:
 		return Permanent
-	case k.Reach == Gives && action == Delete, k.Reach == Limits && action == Create:
+	case k.Reach == Gives && action == Delete, k.Reach == Fences && action == Create:
 		return Revokes
 	case k.Reach != Neutral:
 		return Grants

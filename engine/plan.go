@@ -12,12 +12,12 @@ import (
 type Reach int
 
 // Gives is access itself (a grant, a membership): creating it grants, deleting
-// it revokes. Limits is a fence (a guardrail): creating it revokes, deleting it
+// it revokes. Fences is a guardrail: creating it revokes, deleting it
 // grants.
 const (
 	Neutral Reach = iota
 	Gives
-	Limits
+	Fences
 )
 
 // A Kind tells the engine where one sort of fact stands among the others.

@@ -1,0 +1,135 @@
+// Package cloud reaches into every account of an organization: sessions, the
+// names and ids of accounts, one snapshot of each account, and the manners
+// towards AWS (retries, pace, counting).
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/aws/aws-sdk-go-v2/service/account"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// Options say whose organization a Cloud is and how to treat it.
+type Options struct {
+	Config     aws.Config // the master account's credentials and Region
+	MasterID   string     // the account that the credentials must be of, twelve digits
+	Declared   []Declared // the leaf accounts that org.yaml names
+	AccessRole string     // the role assumed in leaf accounts
+	Session    string     // the role session name that AWS's logs will show
+	Owner      string     // the organization's name, which tags on what is ours carry
+	Path       string     // the IAM path of everything that is ours
+	ReadOnly   bool       // refuse every call that could write
+	Paced      bool       // keep below the rates that AWS publishes for Organizations
+	Parallel   int        // how many accounts are read or written at once; 0 is 20
+	Clock      func() time.Time
+	Say        func(what, news string) // long waits tell how they are getting on; may be nil
+}
+
+// A Declared is a leaf account as org.yaml names it. It is the account with
+// its ID, else the one with its Email.
+type Declared struct {
+	Name       string // what people call it
+	ID, Email  string
+	AccessRole string // where it differs from the organization's
+}
+
+// A Cloud is an organization seen from its master account.
+type Cloud struct {
+	*Names
+	Options
+	Caller        string // the ARN of who runs this
+	Organizations *organizations.Client
+	Contacts      *account.Client // AWS Account Management
+	STS           *sts.Client
+	calls         *calls
+
+	mu       sync.Mutex
+	accounts map[string]*Account // by name
+	roles    map[string]string   // access role by name, where it differs
+}
+
+// WrongAccount is the error of Open when the credentials are another
+// account's. Nothing but one GetCallerIdentity was called.
+type WrongAccount struct{ Want, Have, Caller string }
+
+func (e *WrongAccount) Error() string {
+	return fmt.Sprintf("org.yaml is for the master account %s, but these credentials are of account %s (%s)", e.Want, e.Have, e.Caller)
+}
+
+// Open asks who the credentials belong to and refuses any account but the
+// master: the first call is the only one then.
+func Open(ctx context.Context, o Options) (*Cloud, error) {
+	if o.Clock == nil {
+		return nil, errors.New("open cloud: no clock")
+	}
+	if o.Parallel <= 0 {
+		o.Parallel = 20
+	}
+	counted := new(calls)
+	o.Config = o.Config.Copy()
+	o.Config.Retryer = func() aws.Retryer { return patient() }
+	o.Config.APIOptions = append(o.Config.APIOptions, counted.middleware, serialWrites())
+	if o.ReadOnly {
+		o.Config.APIOptions = append(o.Config.APIOptions, readOnly)
+	}
+	if o.Paced {
+		o.Config.APIOptions = append(o.Config.APIOptions, newPace().middleware)
+	}
+	c := &Cloud{
+		Options:       o,
+		Organizations: organizations.NewFromConfig(o.Config),
+		Contacts:      account.NewFromConfig(o.Config),
+		STS:           sts.NewFromConfig(o.Config),
+		calls:         counted,
+		accounts:      map[string]*Account{},
+		roles:         map[string]string{},
+	}
+	return c, c.identify(ctx)
+}
+
+// identify checks whose credentials these are and starts the table of names.
+func (c *Cloud) identify(ctx context.Context) error {
+	me, err := c.STS.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return fmt.Errorf("ask AWS who is calling: %w", err)
+	}
+	c.Caller = aws.ToString(me.Arn)
+	parsed, err := arn.Parse(c.Caller)
+	if err != nil {
+		return fmt.Errorf("read the caller's ARN %q: %w", c.Caller, err)
+	}
+	if have := aws.ToString(me.Account); have != c.MasterID {
+		return &WrongAccount{Want: c.MasterID, Have: have, Caller: c.Caller}
+	}
+	c.Names = NewNames(parsed.Partition, c.MasterID, c.Declared)
+	for _, d := range c.Declared {
+		if d.AccessRole != "" {
+			c.roles[d.Name] = d.AccessRole
+		}
+	}
+	return nil
+}
+
+// Calls is how many requests have been sent to AWS, retries among them.
+func (c *Cloud) Calls() int { return c.calls.total() }
+
+// CallsBy counts the requests by operation, such as "IAM.ListRoles".
+func (c *Cloud) CallsBy() map[string]int { return c.calls.by() }
+
+// Tell says how a long wait is getting on.
+func (c *Cloud) Tell(what, news string) {
+	if c.Say != nil {
+		c.Say(what, news)
+	}
+}
+
+// Ours reports whether an IAM path is the ownership path.
+func (c *Cloud) Ours(path *string) bool { return aws.ToString(path) == c.Path }

@@ -1,0 +1,108 @@
+package cloud
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+)
+
+// OwnerTag marks what is ours in Organizations; its value is the
+// organization's name in org.yaml.
+const OwnerTag = "orgwright:owner"
+
+// guardrails reads the service control policies. The contents and targets,
+// which AWS lets nobody read fast, are read of those that are ours or wanted.
+func (c *Cloud) guardrails(ctx context.Context, o *Organization, need Need) error {
+	pages := organizations.NewListPoliciesPaginator(c.Organizations, &organizations.ListPoliciesInput{Filter: types.PolicyTypeServiceControlPolicy})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return fmt.Errorf("list guardrails: %w", err)
+		}
+		for _, p := range page.Policies {
+			if p.AwsManaged {
+				continue
+			}
+			g, err := c.guardrail(ctx, p, need)
+			if err != nil {
+				return err
+			}
+			o.Guardrails = append(o.Guardrails, g)
+		}
+	}
+	return nil
+}
+
+func (c *Cloud) guardrail(ctx context.Context, p types.PolicySummary, need Need) (Guardrail, error) {
+	g := Guardrail{ID: aws.ToString(p.Id), Name: aws.ToString(p.Name), Description: aws.ToString(p.Description)}
+	var err error
+	if g.Tags, err = c.tags(ctx, g.ID); err != nil {
+		return g, err
+	}
+	if g.Tags[OwnerTag] != c.Owner && !slices.Contains(need.Guardrails, g.Name) {
+		return g, nil
+	}
+	got, err := c.Organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: &g.ID})
+	if err != nil {
+		return g, fmt.Errorf("read guardrail %s: %w", g.Name, err)
+	}
+	g.Content = aws.ToString(got.Policy.Content)
+	targets := organizations.NewListTargetsForPolicyPaginator(c.Organizations, &organizations.ListTargetsForPolicyInput{PolicyId: &g.ID})
+	for targets.HasMorePages() {
+		page, err := targets.NextPage(ctx)
+		if err != nil {
+			return g, fmt.Errorf("list where guardrail %s is attached: %w", g.Name, err)
+		}
+		for _, t := range page.Targets {
+			g.Targets = append(g.Targets, aws.ToString(t.TargetId))
+		}
+	}
+	return g, nil
+}
+
+// services lists the services with trusted access.
+func (c *Cloud) services(ctx context.Context, o *Organization) error {
+	o.Services = []string{}
+	pages := organizations.NewListAWSServiceAccessForOrganizationPaginator(c.Organizations, &organizations.ListAWSServiceAccessForOrganizationInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return fmt.Errorf("list services with trusted access: %w", err)
+		}
+		for _, s := range page.EnabledServicePrincipals {
+			o.Services = append(o.Services, aws.ToString(s.ServicePrincipal))
+		}
+	}
+	return nil
+}
+
+// invitations lists the invitations that the organization has sent. AWS
+// forgets them thirty days after they ended.
+func (c *Cloud) invitations(ctx context.Context, o *Organization) error {
+	pages := organizations.NewListHandshakesForOrganizationPaginator(c.Organizations, &organizations.ListHandshakesForOrganizationInput{
+		Filter: &types.HandshakeFilter{ActionType: types.ActionTypeInviteAccountToOrganization},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx, func(o *organizations.Options) { o.Retryer = Optional() })
+		if err != nil {
+			return fmt.Errorf("list invitations: %w", err)
+		}
+		for _, h := range page.Handshakes {
+			i := Invitation{ID: aws.ToString(h.Id), State: string(h.State), Expires: aws.ToTime(h.ExpirationTimestamp)}
+			for _, p := range h.Parties {
+				switch p.Type {
+				case types.HandshakePartyTypeAccount:
+					i.Account = aws.ToString(p.Id)
+				case types.HandshakePartyTypeEmail:
+					i.Email = aws.ToString(p.Id)
+				}
+			}
+			o.Invitations = append(o.Invitations, i)
+		}
+	}
+	return nil
+}

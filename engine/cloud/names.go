@@ -1,0 +1,145 @@
+package cloud
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Master is what the master account is called.
+const Master = "master"
+
+// Names is the table of accounts: what people call them and their ids. Plans
+// speak names; only the wire speaks numbers.
+type Names struct {
+	partition string
+	declared  []Declared
+
+	mu    sync.RWMutex
+	ids   map[string]string // name → id
+	names map[string]string // id → name
+}
+
+// NewNames starts the table with what org.yaml itself says.
+func NewNames(partition, masterID string, declared []Declared) *Names {
+	n := &Names{partition: partition, declared: declared, ids: map[string]string{}, names: map[string]string{}}
+	n.set(Master, masterID)
+	for _, d := range declared {
+		if d.ID != "" {
+			n.set(d.Name, d.ID)
+		}
+	}
+	return n
+}
+
+func (n *Names) set(name, id string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.ids[name], n.names[id] = id, name
+}
+
+// Learn names the account with an id, an email and AWS's own name: as org.yaml
+// calls it, or, where it does not, by something made of AWS's name that no
+// other account has. It returns the name.
+func (n *Names) Learn(id, email, called string) string {
+	if name, ok := n.Name(id); ok {
+		return name
+	}
+	name := ""
+	for _, d := range n.declared {
+		if d.ID == "" && strings.EqualFold(d.Email, email) {
+			name = d.Name
+		}
+	}
+	if name == "" {
+		name = n.invent(id, called)
+	}
+	n.set(name, id)
+	return name
+}
+
+var unspeakable = regexp.MustCompile(`[^a-z0-9]+`)
+
+// invent makes a name for an account that org.yaml does not know.
+func (n *Names) invent(id, called string) string {
+	name := strings.Trim(unspeakable.ReplaceAllString(strings.ToLower(called), "-"), "-")
+	if _, taken := n.ID(name); name == "" || taken || n.isDeclared(name) || len(name) == 12 && digits.MatchString(name) {
+		name = strings.TrimPrefix(name+"-"+id, "-")
+	}
+	return name
+}
+
+func (n *Names) isDeclared(name string) bool {
+	return slices.ContainsFunc(n.declared, func(d Declared) bool { return d.Name == name })
+}
+
+// Declares reports whether org.yaml names the account.
+func (n *Names) Declares(name string) bool { return name == Master || n.isDeclared(name) }
+
+// ID is the id of the account called name, and whether there is one yet.
+func (n *Names) ID(name string) (string, bool) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	id, ok := n.ids[name]
+	return id, ok
+}
+
+// Name is what the account with an id is called.
+func (n *Names) Name(id string) (string, bool) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	name, ok := n.names[id]
+	return name, ok
+}
+
+// All lists the names of all known accounts, in order.
+func (n *Names) All() []string {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return slices.Sorted(maps.Keys(n.ids))
+}
+
+var (
+	digits = regexp.MustCompile(`\d+`)
+	braces = regexp.MustCompile(`\$?\{[a-z0-9-]+\}`)
+	inARN  = regexp.MustCompile(`:\{[a-z0-9-]+\}:`)
+)
+
+// Speak writes account ids as names, {production} for 123456789012, and the
+// partition as aws. Only whole tokens of twelve digits are ids.
+func (n *Names) Speak(s string) string {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	if n.partition != "aws" {
+		s = strings.ReplaceAll(s, "arn:"+n.partition+":", "arn:aws:")
+	}
+	return digits.ReplaceAllStringFunc(s, func(id string) string {
+		if name, ok := n.names[id]; ok {
+			return "{" + name + "}"
+		}
+		return id
+	})
+}
+
+// Spell is the reverse of Speak. An ARN that names an account without an id
+// is an error: nothing may be sent to AWS that means no account.
+func (n *Names) Spell(s string) (string, error) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	if n.partition != "aws" {
+		s = strings.ReplaceAll(s, "arn:aws:", "arn:"+n.partition+":")
+	}
+	s = braces.ReplaceAllStringFunc(s, func(token string) string {
+		if id, ok := n.ids[strings.Trim(token, "{}")]; ok && token[0] != '$' {
+			return id
+		}
+		return token
+	})
+	if left := inARN.FindString(s); left != "" {
+		return "", fmt.Errorf("account %s has no id yet", strings.Trim(left, ":{}"))
+	}
+	return s, nil
+}

@@ -1,0 +1,146 @@
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A Need says what to read beyond what every plan needs, because org.yaml
+// speaks of it. What is not needed is not read.
+type Need struct {
+	Guardrails     []string // wanted guardrails, by name
+	Invitations    bool
+	Services       bool
+	Contacts       []string // alternate contacts, by type, in every account
+	Alias          bool
+	PasswordPolicy bool
+	Devices        bool            // people's MFA devices
+	Root           map[string]bool // accounts whose root user is asked about
+}
+
+// A Picture is everything that was seen.
+type Picture struct {
+	Organization *Organization        // nil while there is none
+	Snapshots    map[string]*Snapshot // by account name; those that could be seen
+	Unreadable   map[string]error     // by account name; those that could not, and why
+	Lacking      map[string]error     // optional reads that the endpoint does not have, such as "invitations"
+}
+
+// Read takes a picture of the whole organization: Organizations once, and
+// every active account at the same time, also those that org.yaml does not
+// name.
+func (c *Cloud) Read(ctx context.Context, need Need) (*Picture, error) {
+	r := &reading{Cloud: c, need: need, picture: &Picture{Snapshots: map[string]*Snapshot{}, Unreadable: map[string]error{}, Lacking: map[string]error{}}}
+	r.group, ctx = errgroup.WithContext(ctx)
+	r.slots = make(chan struct{}, c.Parallel)
+	r.group.Go(func() error { return r.organization(ctx) })
+	r.group.Go(func() error { return r.account(ctx, Master) })
+	if err := r.group.Wait(); err != nil {
+		return nil, err
+	}
+	if err := r.picture.Unreadable[Master]; err != nil {
+		return nil, fmt.Errorf("read the master account: %w", err)
+	}
+	return r.picture, nil
+}
+
+// A reading is a picture being taken.
+type reading struct {
+	*Cloud
+	need    Need
+	group   *errgroup.Group
+	slots   chan struct{} // at most Parallel accounts are read at once
+	mu      sync.Mutex
+	picture *Picture
+}
+
+func (r *reading) organization(ctx context.Context) error {
+	o, err := r.describe(ctx)
+	if o == nil || err != nil {
+		return err
+	}
+	r.picture.Organization = o
+	var listings errgroup.Group
+	listings.Go(func() error {
+		return r.members(ctx, o, func(m Member) {
+			if m.Active() && m.Name != Master {
+				r.group.Go(func() error { return r.leaf(ctx, m) })
+			}
+		})
+	})
+	listings.Go(func() error {
+		if err := r.root(ctx, o); err != nil {
+			return err
+		}
+		return r.units(ctx, o, o.RootID, "")
+	})
+	listings.Go(func() error { return r.guardrails(ctx, o, r.need) })
+	if r.need.Services {
+		listings.Go(func() error { return r.lenient("services", r.services(ctx, o)) })
+	}
+	if r.need.Invitations {
+		listings.Go(func() error { return r.lenient("invitations", r.invitations(ctx, o)) })
+	}
+	if err := listings.Wait(); err != nil {
+		return err
+	}
+	return r.place(ctx, o)
+}
+
+// lenient notes that an endpoint lacks an optional read, in place of failing.
+func (r *reading) lenient(what string, err error) error {
+	if !Unsupported(err) {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.picture.Lacking[what] = err
+	return nil
+}
+
+// fresh is how young an account may be for its access role to be waited for.
+const fresh = 15 * time.Minute
+
+// leaf reads a leaf account. One that was created a moment ago, perhaps by a
+// run that was interrupted, is waited for.
+func (r *reading) leaf(ctx context.Context, m Member) error {
+	if !m.Invited && r.Clock().Sub(m.Joined) < fresh {
+		if err := r.Ready(ctx, m.Name); err != nil && ctx.Err() != nil {
+			return err
+		}
+	}
+	return r.account(ctx, m.Name)
+}
+
+// account reads one account. What cannot be read is noted, and the others go
+// on.
+func (r *reading) account(ctx context.Context, name string) error {
+	select {
+	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	s, err := r.look(ctx, name)
+	if err != nil && ctx.Err() != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err != nil {
+		r.picture.Unreadable[name] = err
+		return nil
+	}
+	r.picture.Snapshots[name] = s
+	return nil
+}
+
+// Denied reports whether an error says that the caller may not.
+func Denied(err error) bool {
+	return Is(err, "AccessDenied", "UnauthorizedOperation", "AccessDeniedException") && !errors.Is(err, context.Canceled)
+}

@@ -1,0 +1,79 @@
+package kind
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	accountsdk "github.com/aws/aws-sdk-go-v2/service/account"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+)
+
+// An account is a place to keep data of one classification. It is made once
+// and never replaced; that it disappears from org.yaml closes nothing.
+var account = define[accountBody]{
+	name:     "account",
+	forever:  true,
+	parallel: 5, // AWS: concurrent CreateAccount requests
+	in:       master,
+
+	want: func(w *Wish, _ string, put func(string, accountBody)) {
+		for _, key := range w.Org.Leaves() {
+			if !w.invited(key) {
+				put(key, w.account(key))
+			}
+		}
+	},
+	have: func(s *Sight, put func(string, accountBody)) {
+		for _, m := range s.organization().Members {
+			declared, ok := s.Org.Accounts[m.Name]
+			if !ok || s.invited(m.Name) || declared.State == "closed" && !m.Active() {
+				continue
+			}
+			put(m.Name, accountBody{Email: m.Email, Name: m.Called})
+		}
+	},
+	create: createAccount,
+	update: func(ctx context.Context, in *cloud.Account, name string, c Update[accountBody]) error {
+		id, ok := in.Names.ID(name)
+		if !ok {
+			return fmt.Errorf("account %s has no id", name)
+		}
+		_, err := in.Contacts.PutAccountName(ctx, &accountsdk.PutAccountNameInput{AccountId: &id, AccountName: &c.After.Name})
+		return err
+	},
+	hand: func(_ *Wish, _ engine.Address, c Update[accountBody]) bool {
+		return c.Before.Email != "" && c.After.Email != "" && !strings.EqualFold(c.Before.Email, c.After.Email)
+	},
+	why: func(b accountBody) string { return b.Email },
+	needs: func(w *Wish, _ engine.Address, _ accountBody) []engine.Address {
+		return []engine.Address{at("organization", w.Org.Organization.Name), at("service", accountManagement)}
+	},
+	steps: func(_ *Wish, a engine.Address, c Update[accountBody]) []string {
+		if c.After.Email == "" {
+			return []string{
+				fmt.Sprintf("org.yaml asks for account %s to be closed: look inside it first, closing takes 90 days and its email is spent", a.Name),
+				"in the master account: aws organizations close-account --account-id with the account's id",
+			}
+		}
+		return []string{
+			fmt.Sprintf("in the master account: aws account start-primary-email-update --account-id {%s} --primary-email %s", a.Name, c.After.Email),
+			fmt.Sprintf("AWS sends a code to %s; then: aws account accept-primary-email-update --account-id {%s} --primary-email %s --otp CODE", c.After.Email, a.Name, c.After.Email),
+		}
+	},
+}.kind()
+
+type accountBody struct {
+	Email string `json:"email"`
+	Name  string `json:"name"`
+}
+
+func (w *Wish) account(key string) accountBody {
+	a := w.Org.Accounts[key]
+	if a.Name == "" {
+		a.Name = key
+	}
+	return accountBody{Email: a.Email, Name: a.Name}
+}

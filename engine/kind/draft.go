@@ -1,0 +1,189 @@
+package kind
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+)
+
+// A Draft is a comparison of org.yaml with AWS: the plan and what was found on
+// the way to it.
+type Draft struct {
+	engine.Review
+	Have     engine.State
+	Want     engine.State
+	Findings []engine.Finding
+}
+
+// Compare makes the draft of a plan: what is wanted, what there is, and what
+// turns the one into the other. It is pure: everything it knows of AWS is in
+// the picture.
+func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
+	w.lacking = p.Lacking
+	d := Draft{Want: Want(w)}
+	var others map[engine.Address]engine.Body
+	d.Have, others = Have(w, c, p)
+	d.Review = engine.Review{
+		Format: engine.PlanFormat, Organization: w.Org.Organization.Name, Master: w.Org.Master.ID,
+		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: unreadable(w, p), Notes: notes(w, p),
+	}
+	d.meet(w, others)
+	d.leaveAlone(w, p)
+	d.Plan = engine.Order(engine.Diff(d.Have, d.Want), Kinds(w))
+	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)
+	for a, body := range d.Want {
+		if d.Have[a] == body {
+			d.Unchanged++
+		}
+	}
+	d.Findings = findings(w, c, p)
+	return d
+}
+
+// meet deals with what has a wanted name and is not ours: with adopt it is
+// taken over by changing what differs; without, it is a conflict that a person
+// resolves.
+func (d *Draft) meet(w *Wish, others map[engine.Address]engine.Body) {
+	for _, a := range slices.SortedFunc(maps.Keys(others), engine.Address.Compare) {
+		if _, wanted := d.Want[a]; !wanted || d.Have[a] != "" {
+			continue
+		}
+		k, _ := byName(a.Kind)
+		if k.adopted != nil && k.adopted(w.Org, a.Account, a.Name) {
+			d.Have[a] = others[a]
+			continue
+		}
+		hint := "rename one of the two; a role cannot change its path, so it cannot be taken over"
+		if k.adopted != nil {
+			hint = "write adopt: true to take it over, or rename one of the two"
+		}
+		d.Refusals = append(d.Refusals, engine.Refusal{
+			Code: "conflict", Address: a.String(), Hint: hint,
+			Message: fmt.Sprintf("a %s of this name exists and was not made here", a.Kind),
+		})
+		delete(d.Want, a)
+	}
+}
+
+// leaveAlone takes out of the comparison what could not be seen and what must
+// not be touched, so that none of it is called missing, extra or in sync.
+func (d *Draft) leaveAlone(w *Wish, p *cloud.Picture) {
+	blind := d.Unreadable
+	for _, m := range inactive(p) {
+		blind = append(blind, engine.Unknown{Account: m.Name})
+	}
+	skip := func(a engine.Address) bool {
+		return slices.ContainsFunc(blind, func(u engine.Unknown) bool { return u.Covers(a) }) ||
+			a.Kind == placement.name && slices.ContainsFunc(inactive(p), func(m cloud.Member) bool { return m.Name == a.Name })
+	}
+	for _, s := range []engine.State{d.Have, d.Want} {
+		maps.DeleteFunc(s, func(a engine.Address, _ engine.Body) bool { return skip(a) })
+	}
+}
+
+// inactive lists the members that are suspended, closing or closed.
+func inactive(p *cloud.Picture) []cloud.Member {
+	if p.Organization == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(p.Organization.Members), cloud.Member.Active)
+}
+
+// unreadable names what could not be seen. An invited account that does not
+// let us in yet is waited for instead.
+func unreadable(w *Wish, p *cloud.Picture) []engine.Unknown {
+	all := []engine.Unknown{}
+	for _, account := range slices.Sorted(maps.Keys(p.Unreadable)) {
+		err := p.Unreadable[account]
+		if w.invited(account) && cloud.Denied(err) {
+			continue
+		}
+		all = append(all, engine.Unknown{
+			Account: account, Why: err.Error(),
+			Hint: "check that its access role exists, trusts the master account and may read IAM",
+		})
+	}
+	return all
+}
+
+// notes are remarks that change nothing: accounts that are left alone, reads
+// that the endpoint lacks, and what this version does not plan.
+func notes(w *Wish, p *cloud.Picture) []string {
+	all := []string{}
+	for _, m := range inactive(p) {
+		all = append(all, fmt.Sprintf("account %s is %s: nothing is planned in it", m.Name, m.State))
+	}
+	if p.Organization != nil {
+		for _, m := range p.Organization.Members {
+			if !w.Names.Declares(m.Name) {
+				all = append(all, fmt.Sprintf("account %s (%s) is not in org.yaml: it is not closed, and keeps its place and its guardrails", m.Name, m.ID))
+			}
+		}
+	}
+	for _, what := range slices.Sorted(maps.Keys(p.Lacking)) {
+		all = append(all, fmt.Sprintf("this endpoint cannot list %s: what depends on them is left to a person", what))
+	}
+	return append(all, w.unplanned()...)
+}
+
+// unplanned names the parts of the language that this version checks and does
+// not plan yet, so that nobody takes silence for action.
+func (w *Wish) unplanned() []string {
+	var all []string
+	for part, used := range map[string]bool{
+		"ci": w.Org.CI != nil, "trail": w.Org.Trail != nil, "organization.root_access": w.Org.Organization.RootAccess != "",
+	} {
+		if used {
+			all = append(all, fmt.Sprintf("%s is checked but not planned by this version", part))
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// pending lists the steps of what only a person can do.
+func pending(w *Wish, p engine.Plan) []engine.Pending {
+	all := []engine.Pending{}
+	for _, s := range p.Steps {
+		if !s.ByHand {
+			continue
+		}
+		k, _ := byName(s.Kind)
+		for _, c := range s.Changes {
+			all = append(all, engine.Pending{Address: c.Address, Steps: k.engine(w).Steps(c)})
+		}
+	}
+	return all
+}
+
+// Self are the facts that a run stands on: whoever its credentials belong to.
+func Self(w *Wish, caller string) []engine.Address {
+	_, rest, _ := strings.Cut(caller, "::"+w.Org.Master.ID+":")
+	parts := strings.Split(rest, "/")
+	name := parts[len(parts)-1]
+	switch {
+	case parts[0] == "user":
+		self := []engine.Address{at("user", name)}
+		for _, function := range w.functions() {
+			self = append(self, at("member", function+"/"+name))
+		}
+		return self
+	case parts[0] == "assumed-role" && len(parts) > 1:
+		return []engine.Address{at("role", parts[1])}
+	default:
+		return nil
+	}
+}
+
+// Protected are the accounts in which nothing may be taken away.
+func Protected(w *Wish) map[string]bool {
+	all := map[string]bool{}
+	for key, a := range w.Org.Accounts {
+		all[key] = a.Protect
+	}
+	return all
+}

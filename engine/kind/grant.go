@@ -1,0 +1,150 @@
+package kind
+
+import (
+	"context"
+	"path"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/policy"
+	"github.com/orgwright/orgwright/schema"
+)
+
+// A grant lets a function do something in an account: a managed policy that is
+// attached to its role, or a document inside it. It is named FUNCTION/POLICY.
+// Whatever is attached to a role of ours is a grant, wanted or not.
+var grant = define[grantBody]{
+	name:  "grant",
+	reach: engine.Gives,
+	in:    everywhere,
+
+	want: func(w *Wish, account string, put func(string, grantBody)) {
+		for _, function := range w.functionsIn(account) {
+			for name, b := range w.grants(function, account) {
+				put(function+"/"+name, b)
+			}
+		}
+	},
+	have: func(s *Sight, put func(string, grantBody)) {
+		for _, r := range s.Roles {
+			if !s.Cloud.Ours(r.Path) {
+				continue
+			}
+			for _, p := range r.AttachedManagedPolicies {
+				arn := s.Names.Speak(aws.ToString(p.PolicyArn))
+				put(aws.ToString(r.RoleName)+"/"+policyName(arn), grantBody{Policy: arn})
+			}
+			for _, p := range r.RolePolicyList {
+				put(aws.ToString(r.RoleName)+"/"+aws.ToString(p.PolicyName), inline(aws.ToString(p.PolicyDocument)))
+			}
+		}
+	},
+	create: func(ctx context.Context, in *cloud.Account, name string, b grantBody) error {
+		return putGrant(ctx, in, name, b)
+	},
+	update: func(ctx context.Context, in *cloud.Account, name string, c Update[grantBody]) error {
+		if err := putGrant(ctx, in, name, c.After); err != nil || c.Before.Policy == c.After.Policy || c.Before.Policy == "" {
+			return err
+		}
+		return takeGrant(ctx, in, name, c.Before)
+	},
+	remove: takeGrant,
+	needs: func(_ *Wish, a engine.Address, _ grantBody) []engine.Address {
+		function, _, _ := strings.Cut(a.Name, "/")
+		return []engine.Address{{Account: a.Account, Kind: "role", Name: function}}
+	},
+}.kind()
+
+type grantBody struct {
+	Policy     string           `json:"policy,omitempty"`     // a managed policy's ARN
+	Document   *policy.Document `json:"document,omitempty"`   // or what an inline one says
+	Unreadable string           `json:"unreadable,omitempty"` // or what one says that cannot be read
+}
+
+func inline(text string) grantBody {
+	d, err := policy.Parse(text)
+	if err != nil {
+		return grantBody{Unreadable: text}
+	}
+	return grantBody{Document: &d}
+}
+
+// grants is what a function may do in an account, by the names of policies.
+func (w *Wish) grants(function, account string) map[string]grantBody {
+	all := map[string]grantBody{}
+	documents := map[string][]policy.Document{}
+	for _, g := range w.Org.Grants(function, account) {
+		for _, name := range g.Managed {
+			arn := w.Names.Speak(policyARN(name))
+			all[policyName(arn)] = grantBody{Policy: arn}
+		}
+		if len(g.Allow)+len(g.Deny) > 0 {
+			documents["inline"] = append(documents["inline"], policy.FromStatements(rules(g.Allow), rules(g.Deny)))
+		}
+		if g.Policy != "" {
+			d, _ := policy.Parse(string(w.Org.File(g.Policy))) // Check has read it
+			documents[fileName(g.Policy)] = append(documents[fileName(g.Policy)], d)
+		}
+	}
+	for name, ds := range documents {
+		d := policy.Merge(ds...)
+		all[name] = grantBody{Document: &d}
+	}
+	return all
+}
+
+func rules(statements []schema.Statement) []policy.Rule {
+	var all []policy.Rule
+	for _, s := range statements {
+		all = append(all, policy.Rule{Actions: s.Actions, NotActions: s.NotActions, Resources: s.Resources, NotResources: s.NotResources, Conditions: s.Conditions})
+	}
+	return all
+}
+
+// fileName is what a policy file's document is called inside a role.
+func fileName(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
+
+const managedByAWS = "arn:aws:iam::aws:policy/"
+
+// policyARN is the ARN of a policy by name, by path and name, or by ARN.
+func policyARN(name string) string {
+	if strings.HasPrefix(name, "arn:") {
+		return name
+	}
+	return managedByAWS + name
+}
+
+// policyName is a managed policy's name in an address: AWS's own by path and
+// name, a customer's with "customer/" before it.
+func policyName(arn string) string {
+	if name, ok := strings.CutPrefix(arn, managedByAWS); ok {
+		return name
+	}
+	_, name, _ := strings.Cut(arn, ":policy/")
+	return "customer/" + name
+}
+
+func putGrant(ctx context.Context, in *cloud.Account, name string, b grantBody) error {
+	function, policyName, _ := strings.Cut(name, "/")
+	if b.Document != nil {
+		_, err := in.IAM.PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: &function, PolicyName: &policyName, PolicyDocument: aws.String(b.Document.String())})
+		return err
+	}
+	_, err := in.IAM.AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: &function, PolicyArn: &b.Policy})
+	return err
+}
+
+func takeGrant(ctx context.Context, in *cloud.Account, name string, b grantBody) error {
+	function, policyName, _ := strings.Cut(name, "/")
+	var err error
+	if b.Policy != "" {
+		_, err = in.IAM.DetachRolePolicy(ctx, &iam.DetachRolePolicyInput{RoleName: &function, PolicyArn: &b.Policy})
+	} else {
+		_, err = in.IAM.DeleteRolePolicy(ctx, &iam.DeleteRolePolicyInput{RoleName: &function, PolicyName: &policyName})
+	}
+	return cloud.Except(err, "NoSuchEntity")
+}

@@ -1,0 +1,36 @@
+package kind
+
+import (
+	"slices"
+
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/schema"
+)
+
+// Need is what must be read of AWS because the document speaks of it.
+func Need(w *Wish) cloud.Need {
+	n := cloud.Need{
+		Guardrails:     w.guardrails(),
+		Services:       len(w.services()) > 0,
+		Contacts:       w.contacts(),
+		Alias:          w.Org.Master.Alias != "",
+		PasswordPolicy: w.Org.Master.PasswordPolicy != nil,
+		Devices:        len(w.Org.Users) > 0,
+		Invitations:    slices.ContainsFunc(w.Org.Leaves(), w.invited),
+		Root:           map[string]bool{},
+	}
+	for account := range w.custodies() {
+		n.Root[account] = true
+	}
+	return n
+}
+
+// Declared lists the leaf accounts for package cloud.
+func Declared(o *schema.Org) []cloud.Declared {
+	var all []cloud.Declared
+	for _, key := range o.Keys() {
+		a := o.Accounts[key]
+		all = append(all, cloud.Declared{Name: key, ID: a.ID, Email: a.Email, AccessRole: a.AccessRole})
+	}
+	return all
+}

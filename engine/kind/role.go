@@ -1,0 +1,159 @@
+package kind
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/policy"
+)
+
+// A role is what people become when they work in an account: one for each
+// function that has something to do there. Only people of the master account
+// who signed in with MFA may become it. AWS cannot rename or move a role.
+var role = define[roleBody]{
+	name: "role",
+	in:   everywhere,
+
+	want: func(w *Wish, account string, put func(string, roleBody)) {
+		for _, name := range w.functionsIn(account) {
+			put(name, w.role(name))
+		}
+	},
+	have: func(s *Sight, put func(string, roleBody)) {
+		for _, r := range s.Roles {
+			if s.Cloud.Ours(r.Path) {
+				put(aws.ToString(r.RoleName), s.roleSeen(r))
+			}
+		}
+	},
+	namesakes: func(s *Sight, put func(string, roleBody)) {
+		for _, r := range s.Roles {
+			if !s.Cloud.Ours(r.Path) {
+				put(s.wantedName(aws.ToString(r.RoleName), s.functionsIn(s.Account)), s.roleSeen(r))
+			}
+		}
+	},
+	create: func(ctx context.Context, in *cloud.Account, name string, b roleBody) error {
+		_, err := in.IAM.CreateRole(ctx, &iam.CreateRoleInput{
+			Path: &in.Path, RoleName: &name, Description: described(b.Description), MaxSessionDuration: &b.Session,
+			AssumeRolePolicyDocument: aws.String(b.Trust.String()), Tags: tags(b.Tags),
+		})
+		return err
+	},
+	update: updateRole,
+	remove: func(ctx context.Context, in *cloud.Account, name string, _ roleBody) error {
+		_, err := in.IAM.DeleteRole(ctx, &iam.DeleteRoleInput{RoleName: &name})
+		return cloud.Except(err, "NoSuchEntity")
+	},
+	why: func(b roleBody) string { return fmt.Sprintf("%s, %s", b.who(), span(b.Session)) },
+}.kind()
+
+type roleBody struct {
+	Trust       policy.Document   `json:"trust"`
+	Unreadable  string            `json:"unreadable,omitempty"` // a trust policy that cannot be read, as it is
+	Session     int32             `json:"session"`              // seconds
+	Description string            `json:"description"`
+	Tags        map[string]string `json:"tags"`           // ours
+	Path        string            `json:"path,omitempty"` // where it is not the ownership path
+}
+
+// role is the role of a function.
+func (w *Wish) role(function string) roleBody {
+	f := w.Org.Functions[function]
+	return roleBody{
+		Trust:       policy.TrustWithMFA("{" + cloud.Master + "}"),
+		Session:     f.SessionSeconds(),
+		Description: f.Description,
+		Tags:        w.ownTags(f.Protect),
+	}
+}
+
+func (s *Sight) roleSeen(r types.RoleDetail) roleBody {
+	name := aws.ToString(r.RoleName)
+	b := roleBody{Session: s.Sessions[name].Seconds, Description: s.Sessions[name].Description, Tags: tagsSeen(r.Tags)}
+	if !s.Cloud.Ours(r.Path) {
+		b.Path = aws.ToString(r.Path)
+	}
+	var err error
+	if b.Trust, err = policy.Parse(aws.ToString(r.AssumeRolePolicyDocument)); err != nil {
+		b.Unreadable = aws.ToString(r.AssumeRolePolicyDocument)
+	}
+	return b
+}
+
+func updateRole(ctx context.Context, in *cloud.Account, name string, c Update[roleBody]) error {
+	if !policy.Equal(c.Before.Trust, c.After.Trust) || c.Before.Unreadable != "" {
+		if _, err := in.IAM.UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: &name, PolicyDocument: aws.String(c.After.Trust.String())}); err != nil {
+			return err
+		}
+	}
+	// Both are always sent: what is left out, some endpoints reset.
+	if _, err := in.IAM.UpdateRole(ctx, &iam.UpdateRoleInput{RoleName: &name, Description: &c.After.Description, MaxSessionDuration: &c.After.Session}); err != nil {
+		return err
+	}
+	if maps.Equal(c.Before.Tags, c.After.Tags) {
+		return nil
+	}
+	if _, err := in.IAM.TagRole(ctx, &iam.TagRoleInput{RoleName: &name, Tags: tags(c.After.Tags)}); err != nil {
+		return err
+	}
+	if gone := lost(c.Before.Tags, c.After.Tags); len(gone) > 0 {
+		_, err := in.IAM.UntagRole(ctx, &iam.UntagRoleInput{RoleName: &name, TagKeys: gone})
+		return err
+	}
+	return nil
+}
+
+// who says in words whom the role trusts.
+func (b roleBody) who() string {
+	if policy.Equal(b.Trust, policy.TrustWithMFA("{"+cloud.Master+"}")) {
+		return "with MFA"
+	}
+	return "trusts others"
+}
+
+// span writes seconds as people say them: 4h, 90m.
+func span(seconds int32) string {
+	if seconds%3600 == 0 {
+		return fmt.Sprintf("%dh", seconds/3600)
+	}
+	return fmt.Sprintf("%dm", seconds/60)
+}
+
+// functionsIn lists the functions that have something to do in an account.
+func (w *Wish) functionsIn(account string) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(w.Org.Functions)) {
+		if len(w.Org.Grants(name, account)) > 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// wantedName is the wanted name that a name stands in the way of: IAM tells
+// names apart regardless of case.
+func (w *Wish) wantedName(name string, wanted []string) string {
+	for _, want := range wanted {
+		if strings.EqualFold(want, name) {
+			return want
+		}
+	}
+	return name
+}
+
+// described leaves an empty description out: AWS does not take one.
+func described(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
