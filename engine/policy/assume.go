@@ -58,10 +58,11 @@ func SplitMayAssume(roles []string, inlineLimit int) (inline *Document, managed 
 		return nil, nil, nil
 	}
 	all := MayAssume(roles)
-	if Size(all.String()) <= inlineLimit {
+	size := Size(all.String())
+	if size <= inlineLimit {
 		return &all, nil, nil
 	}
-	for n := 1; n <= ManagedPerGroup; n++ {
+	for n := (size + Managed - 1) / Managed; n <= ManagedPerGroup; n++ {
 		if parts := scatter(roles, n); fit(parts) {
 			return nil, each(parts), nil
 		}
@@ -94,14 +95,16 @@ func scatter(roles []string, n int) [][]string {
 // pack divides the roles into as few parts as their order allows: for the
 // last few that scatter has no room for.
 func pack(roles []string) [][]string {
-	parts := [][]string{nil}
+	var parts [][]string
+	empty := Managed - Size(MayAssume([]string{""}).String()) + len(`"",`)
+	free := 0
 	for _, role := range roles {
-		last := len(parts) - 1
-		if more := append(slices.Clip(parts[last]), role); fit([][]string{more}) {
-			parts[last] = more
-		} else {
-			parts = append(parts, []string{role})
+		size := Size(string(text(role))) + len(",")
+		if size > free {
+			parts, free = append(parts, nil), empty
 		}
+		last := len(parts) - 1
+		parts[last], free = append(parts[last], role), free-size
 	}
 	return parts
 }

@@ -49,13 +49,15 @@ type cut struct {
 }
 
 // longestWord is how many letters the longest known word has.
-const longestWord = 14
+const longestWord = 15
 
-// What the parts of a run cost: a known word, the begin of an unknown part,
-// each letter of it. Few known words are the best.
+// What the parts of a run cost: a known word, one of two letters (they turn up
+// by chance in words that are not known), the begin of an unknown part, each
+// letter of it. Few known words are the best.
 const (
 	priceWord   = 1
-	priceBegin  = 4
+	priceShort  = 6
+	priceBegin  = 12
 	priceLetter = 2
 )
 
@@ -85,7 +87,11 @@ func cheapest(cuts []cut, run string) cut {
 		if words()[run[start:]] == "" {
 			continue
 		}
-		if price := cuts[start].price + priceWord; price < best.price {
+		price := cuts[start].price + priceWord
+		if end-start <= 2 {
+			price = cuts[start].price + priceShort
+		}
+		if price < best.price {
 			best = cut{price, start, false}
 		}
 	}
