@@ -1,0 +1,98 @@
+package sandbox
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"encoding/base64"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
+)
+
+// organizationsService is what the sandbox does for AWS Organizations.
+type organizationsService struct{ *call }
+
+// organization is the caller's.
+func (s organizationsService) organization() (*Organization, error) {
+	o := s.Organization
+	if o == nil || o.Members[s.account.ID] == nil {
+		return nil, &orgtypes.AWSOrganizationsNotInUseException{Message: aws.String("Your account is not a member of an organization.")}
+	}
+	return o, nil
+}
+
+// mastered is the caller's organization, for what only the management account may do.
+func (s organizationsService) mastered() (*Organization, error) {
+	o, err := s.organization()
+	if err == nil && o.Master != s.account.ID {
+		return nil, notAllowed()
+	}
+	return o, err
+}
+
+func notAllowed() error {
+	return &orgtypes.AccessDeniedException{Message: aws.String("You don't have permissions to access this resource.")}
+}
+
+func constraint(reason orgtypes.ConstraintViolationExceptionReason, format string, args ...any) error {
+	return &orgtypes.ConstraintViolationException{Message: aws.String(fmt.Sprintf(format, args...)), Reason: reason}
+}
+
+func invalidInput(reason orgtypes.InvalidInputExceptionReason, format string, args ...any) error {
+	return &orgtypes.InvalidInputException{Message: aws.String(fmt.Sprintf(format, args...)), Reason: reason}
+}
+
+// A listing is which page of a list is wanted.
+type listing struct {
+	most  *int32
+	token *string
+}
+
+// page is one page of a list and the token of the next, nil at the end. The list
+// is never nil: AWS tells empty ones.
+func page[T any](c *call, items []T, l listing) ([]T, *string, error) {
+	size := aws.ToInt32(l.most)
+	switch {
+	case l.most == nil:
+		size = listingSize
+	case size < 1:
+		return nil, nil, invalidInput(orgtypes.InvalidInputExceptionReasonMinValueExceeded, "MaxResults must be at least 1.")
+	case size > listingSize:
+		return nil, nil, invalidInput(orgtypes.InvalidInputExceptionReasonMaxValueExceeded, "MaxResults must be at most %d.", listingSize)
+	}
+	if c.options.PageSize > 0 {
+		size = min(size, int32(c.options.PageSize))
+	}
+	from, err := start(l.token)
+	if err != nil {
+		return nil, nil, err
+	}
+	items = items[min(from, len(items)):]
+	if len(items) <= int(size) {
+		return append([]T{}, items...), nil, nil
+	}
+	next := base64.StdEncoding.EncodeToString([]byte("from " + strconv.Itoa(from+int(size))))
+	return items[:size], &next, nil
+}
+
+// start is the index that a token stands for.
+func start(token *string) (int, error) {
+	if token == nil {
+		return 0, nil
+	}
+	var from int
+	text, err := base64.StdEncoding.DecodeString(*token)
+	if err == nil {
+		_, err = fmt.Sscanf(string(text), "from %d", &from)
+	}
+	if err != nil || from < 0 {
+		return 0, invalidInput(orgtypes.InvalidInputExceptionReasonInvalidPaginationToken, "The NextToken is not one of this operation.")
+	}
+	return from, nil
+}
+
+// keys are a map's keys, in order.
+func keys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

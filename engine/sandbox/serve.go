@@ -1,0 +1,69 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// serveOwn answers what is the sandbox's own: /_sandbox/health, log, calls, reset, account.
+func (w *World) serveOwn(out http.ResponseWriter, in *http.Request) {
+	switch in.Method + " " + in.URL.Path {
+	case "GET /_sandbox/health":
+		tell(out, http.StatusOK, map[string]string{"status": "ok"})
+	case "GET /_sandbox/log":
+		out.Header().Set("Content-Type", "application/jsonl")
+		lines := json.NewEncoder(out)
+		for _, entry := range w.Writes() {
+			_ = lines.Encode(entry) // who hung up needs no more
+		}
+	case "GET /_sandbox/calls":
+		tell(out, http.StatusOK, w.Calls())
+	case "POST /_sandbox/reset":
+		tellOr(out, map[string]string{"status": "ok"}, w.Reset())
+	case "POST /_sandbox/account":
+		c, err := w.Account(in.URL.Query().Get("id"), in.URL.Query().Get("email"))
+		tellOr(out, c, err)
+	default:
+		tell(out, http.StatusNotFound, map[string]string{"error": "the sandbox has no " + in.Method + " " + in.URL.Path})
+	}
+}
+
+func tellOr(out http.ResponseWriter, what any, err error) {
+	if err != nil {
+		tell(out, http.StatusBadRequest, map[string]string{"error": err.Error()})
+		return
+	}
+	tell(out, http.StatusOK, what)
+}
+
+func tell(out http.ResponseWriter, status int, what any) {
+	out.Header().Set("Content-Type", "application/json")
+	out.WriteHeader(status)
+	_ = json.NewEncoder(out).Encode(what) // who hung up needs no answer
+}
+
+// Serve serves a world at an address such as 127.0.0.1:0, and is the URL it
+// listens at. It ends with ctx; wait returns when it has, and the world is saved.
+func Serve(ctx context.Context, w *World, listen string) (url string, wait func() error, err error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	if err != nil {
+		return "", nil, fmt.Errorf("serving the sandbox: %w", err)
+	}
+	s := &http.Server{Handler: w, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(l) }()
+	drained := make(chan error, 1)
+	context.AfterFunc(ctx, func() { drained <- s.Shutdown(context.WithoutCancel(ctx)) })
+	wait = func() error {
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			return errors.Join(err, w.Close())
+		}
+		return errors.Join(<-drained, w.Close())
+	}
+	return "http://" + l.Addr().String(), wait, nil
+}

@@ -1,0 +1,175 @@
+package sandbox
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// maxBody is the longest request that is read, far above any policy.
+const maxBody = 1 << 20
+
+// A request is one call on the wire, decoded.
+type request struct {
+	*service
+	operation
+	name          string        // of the operation
+	input         reflect.Value // pointer to the SDK's input type
+	key, token    string        // access key id and session token; both "" when unsigned
+	number        int           // of the request, for its id
+	allowUnsigned bool
+}
+
+// ServeHTTP answers AWS's requests, and the sandbox's own below /_sandbox/.
+func (w *World) ServeHTTP(out http.ResponseWriter, in *http.Request) {
+	if strings.HasPrefix(in.URL.Path, "/_sandbox/") {
+		w.serveOwn(out, in)
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(out, in.Body, maxBody))
+	if err != nil {
+		http.Error(out, "reading the request: "+err.Error(), http.StatusRequestEntityTooLarge)
+		return
+	}
+	r, err := decode(in, body)
+	if err != nil {
+		r.protocol.fail(out, r, err)
+		return
+	}
+	text, err := w.answer(r)
+	if err != nil {
+		r.protocol.fail(out, r, err)
+		return
+	}
+	r.protocol.send(out, r, text)
+}
+
+// Handler is the world itself, as the handler of an HTTP server.
+func (w *World) Handler() http.Handler { return w }
+
+// answer does what a request asks, and is the encoded reply.
+func (w *World) answer(r *request) (text []byte, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			err = &fault{code: "InternalFailure", message: fmt.Sprintf("%s: %v", r.name, p), status: http.StatusInternalServerError}
+		}
+	}()
+	w.served++
+	r.number = w.served
+	w.settle()
+	c := &call{World: w}
+	output, err := w.perform(r, c)
+	w.note(r, c.caller, err)
+	if !r.operation.pure || err == nil && !r.operation.reads {
+		if lost := w.save(); lost != nil {
+			return nil, lost
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.protocol.encode(r, output), nil // here, since the output may be part of the world
+}
+
+// perform finds who asks and calls the operation.
+func (w *World) perform(r *request, c *call) (reflect.Value, error) {
+	if r.key == "" && !r.allowUnsigned {
+		return reflect.Value{}, &fault{code: r.protocol.unsigned, message: "the request is not signed", status: http.StatusForbidden}
+	}
+	if r.key != "" {
+		caller, account, err := w.authenticate(r.key, r.token)
+		if err != nil {
+			return reflect.Value{}, r.protocol.refusal(err)
+		}
+		c.caller, c.account = caller, account
+	}
+	results := r.operation.method.Call([]reflect.Value{r.service.bind(c), r.input})
+	if err, _ := results[1].Interface().(error); err != nil {
+		return reflect.Value{}, err
+	}
+	return results[0].Elem(), nil
+}
+
+// decode finds the service, the operation and the input of a request. The
+// request it returns beside an error knows its protocol.
+func decode(in *http.Request, body []byte) (*request, error) {
+	r := &request{token: in.Header.Get("X-Amz-Security-Token")}
+	var scope string
+	r.key, scope = credential(in.Header.Get("Authorization"))
+	if target := in.Header.Get("X-Amz-Target"); target != "" {
+		return r, r.decodeTarget(target, body)
+	}
+	if isForm(in) {
+		return r, r.decodeForm(in.URL.RawQuery, string(body), scope)
+	}
+	return r, r.decodePath(in, body)
+}
+
+// credential is the access key and the service in a SigV4 Authorization header:
+// Credential=AKIA…/20260102/eu-west-1/iam/aws4_request.
+func credential(header string) (key, service string) {
+	_, after, _ := strings.Cut(header, "Credential=")
+	scope, _, _ := strings.Cut(after, ",")
+	parts := strings.Split(strings.TrimSpace(scope), "/")
+	if len(parts) != 5 {
+		return "", ""
+	}
+	return parts[0], parts[3]
+}
+
+func isForm(in *http.Request) bool {
+	kind := in.Header.Get("Content-Type")
+	return strings.HasPrefix(kind, "application/x-www-form-urlencoded") || in.URL.Query().Has("Action")
+}
+
+func (r *request) decodeTarget(target string, body []byte) error {
+	r.service = services["organizations"]
+	prefix, name, _ := strings.Cut(target, ".")
+	if prefix != targetPrefix || !r.find(name) {
+		return &fault{code: "UnknownOperationException", message: "the sandbox has no operation " + target}
+	}
+	return r.decodeJSON(body)
+}
+
+func (r *request) decodeForm(query, body, scope string) error {
+	form, err := url.ParseQuery(strings.Trim(query+"&"+body, "&"))
+	r.service = services["sts"]
+	if err != nil {
+		return &fault{code: "MalformedQueryString", message: err.Error()}
+	}
+	action := form.Get("Action")
+	r.allowUnsigned = scope == "" && strings.HasPrefix(action, "AssumeRoleWith")
+	if s, known := services[scope]; known && s.protocol == queryProtocol {
+		r.service = s
+	} else if !r.allowUnsigned && scope != "" {
+		return &fault{code: "InvalidAction", message: fmt.Sprintf("the sandbox has no service %s, nor its action %s", scope, action)}
+	}
+	if !r.find(action) {
+		return &fault{code: "InvalidAction", message: fmt.Sprintf("Could not find operation %s for version %s of %s", action, form.Get("Version"), r.service.name)}
+	}
+	return decodeQuery(parseTree(form), r.input.Elem())
+}
+
+func (r *request) decodePath(in *http.Request, body []byte) error {
+	r.service = services["account"]
+	path := strings.TrimPrefix(in.URL.Path, "/")
+	if path == "" || in.Method != http.MethodPost || !r.find(strings.ToUpper(path[:1])+path[1:]) {
+		return &fault{code: "UnknownOperationException", message: "the sandbox has no operation " + in.Method + " " + in.URL.Path, status: http.StatusNotFound}
+	}
+	return r.decodeJSON(body)
+}
+
+// find sets the operation of a name, with an empty input.
+func (r *request) find(name string) bool {
+	operation, known := r.service.operations[name]
+	if !known {
+		return false
+	}
+	r.name, r.operation, r.input = name, operation, reflect.New(operation.input)
+	return true
+}
