@@ -10,6 +10,9 @@ import (
 // leaf may be called so.
 const MasterKey = "master"
 
+// Keys lists the keys of all leaf accounts, in order.
+func (o *Org) Keys() []string { return slices.Sorted(maps.Keys(o.Accounts)) }
+
 // Leaves lists the keys of the leaf accounts that are to be kept, in order:
 // those that the document asks to close are not among them.
 func (o *Org) Leaves() []string {

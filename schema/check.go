@@ -19,7 +19,8 @@ type check struct {
 	org     *Org
 	files   fs.FS
 	found   Problems
-	guesses int // how many suggestions were looked for
+	guesses int                 // how many suggestions were looked for
+	order   map[string][]string // the keys of sections, in the order of the document
 }
 
 func (c *check) all() {
@@ -42,28 +43,40 @@ func (c *check) bad(path []string, format string, args ...any) *Problem {
 // to writes a path.
 func to(names ...string) []string { return names }
 
+// under is the path of a key below another.
+func under(path []string, key string) []string {
+	return append(slices.Clip(path), key)
+}
+
 // item is the path of the i-th of a list.
 func item(path []string, i int) []string {
-	return append(slices.Clip(path), strconv.Itoa(i))
+	return under(path, strconv.Itoa(i))
 }
 
 // meant suggests a name, for the first hundred mistakes: nobody reads on, and
 // a hostile file could keep us guessing.
-func (c *check) meant(name string, among []string) string {
+func (c *check) meant(name string, among ...[]string) string {
 	if c.guesses++; c.guesses > 100 {
 		return ""
 	}
-	return didYouMean(name, among)
+	return didYouMean(name, slices.Concat(among...))
 }
 
 // names are the keys of a section in the order of the document.
 func names[V any](c *check, section string, m map[string]V) []string {
+	if keys, ok := c.order[section]; ok {
+		return keys
+	}
 	keys := slices.Sorted(maps.Keys(m))
 	slices.SortStableFunc(keys, func(a, b string) int {
 		lineA, colA := c.org.At(section, a)
 		lineB, colB := c.org.At(section, b)
 		return cmp.Or(lineA-lineB, colA-colB)
 	})
+	if c.order == nil {
+		c.order = map[string][]string{}
+	}
+	c.order[section] = keys
 	return keys
 }
 
@@ -142,10 +155,8 @@ func (c *check) role(name string, path []string) {
 	if strings.HasPrefix(strings.ToLower(name), "awsservicerolefor") {
 		c.bad(path, "role names that begin with AWSServiceRoleFor belong to AWS")
 	}
-	for _, f := range names(c, "functions", c.org.Functions) {
-		if strings.EqualFold(f, name) {
-			c.bad(to("functions", f), "a function cannot be called as the access role is, %s", quoted(name))
-		}
+	if _, ok := c.org.Functions[name]; ok {
+		c.bad(path, "the access role %s cannot be called as a function is", quoted(name))
 	}
 }
 
@@ -159,7 +170,11 @@ func (c *check) masterAccount() {
 
 // custody notes one party that keeps both halves of a root user.
 func (c *check) custody(r *Root, path ...string) {
-	if r != nil && r.MFA != "" && strings.EqualFold(strings.TrimSpace(r.Password), strings.TrimSpace(r.MFA)) {
+	if r == nil {
+		return
+	}
+	one, other := strings.TrimSpace(r.Password), strings.TrimSpace(r.MFA)
+	if other != "" && strings.EqualFold(one, other) {
 		c.bad(append(path, "root", "mfa"), "%s keeps the password already; the one-time codes are for another", quoted(r.MFA))
 	}
 }

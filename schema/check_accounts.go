@@ -18,9 +18,9 @@ func (c *check) classifications() {
 		path := to("classifications", key)
 		c.guardrailNames(class.Guardrails, path)
 		was(c, "classifications", key, class.Was, c.org.Classifications)
-		c.only(units, "organizational unit", c.org.Unit(key), append(slices.Clip(path), "ou"))
+		c.only(units, "organizational unit", c.org.Unit(key), under(path, "ou"))
 		if strings.EqualFold(c.org.Unit(key), "root") {
-			c.bad(append(slices.Clip(path), "ou"), "an organizational unit cannot be called root, which is the organization's own")
+			c.bad(under(path, "ou"), "an organizational unit cannot be called root, which is the organization's own")
 		}
 	}
 	c.sameName("classifications", keys)
@@ -30,6 +30,10 @@ func (c *check) classifications() {
 func (c *check) accounts() {
 	keys := names(c, "accounts", c.org.Accounts)
 	ids, emails, called := once{}, once{}, once{}
+	units := map[string]string{}
+	for _, class := range names(c, "classifications", c.org.Classifications) {
+		units[c.org.Unit(class)] = class
+	}
 	c.only(ids, "account id", c.org.Master.ID, to("master", "id"))
 	c.only(emails, "email", c.org.Master.Email, to("master", "email"))
 	for _, key := range keys {
@@ -42,6 +46,7 @@ func (c *check) accounts() {
 		}
 		c.only(called, "account name", name, to("accounts", key, "name"))
 		c.account(key, a)
+		c.twins(key, units[key])
 	}
 	c.formerOnce("accounts", keys, func(k string) string { return c.org.Accounts[k].Was })
 }
@@ -57,15 +62,11 @@ func (c *check) account(key string, a Account) {
 	case formats["account-id"].wrong(key) == "":
 		c.bad(path, "a key is what people call the account; put the id under id")
 	}
-	if _, ok := c.org.Classifications[a.Classification]; !ok && a.Classification != "" {
-		c.bad(to("accounts", key, "classification"), "classification %s is not declared%s", quoted(a.Classification),
-			c.meant(a.Classification, names(c, "classifications", c.org.Classifications)))
-	}
+	c.classification(under(path, "classification"), a.Classification)
 	if a.Join == "invite" && a.ID == "" {
 		c.bad(to("accounts", key, "join"), "an account that is invited needs its id")
 	}
 	c.guardrailNames(a.Guardrails, path)
-	c.twins(key, a)
 	was(c, "accounts", key, a.Was, c.org.Accounts)
 	if a.AccessRole != "" {
 		c.role(a.AccessRole, to("accounts", key, "access_role"))
@@ -73,33 +74,35 @@ func (c *check) account(key string, a Account) {
 	c.custody(a.Root, path...)
 }
 
+// classification checks the name of one that is referred to.
+func (c *check) classification(at []string, class string) {
+	if _, ok := c.org.Classifications[class]; !ok && class != "" {
+		c.bad(at, "classification %s is not declared%s", quoted(class), c.meant(class, names(c, "classifications", c.org.Classifications)))
+	}
+}
+
 // guardrailNames checks the guardrails of a classification or an account.
 func (c *check) guardrailNames(list []string, path []string) {
-	path = append(slices.Clip(path), "guardrails")
+	path = under(path, "guardrails")
 	for i, g := range list {
 		if _, ok := c.org.Guardrails[g]; ok || g == "" || slices.Contains(BuiltinGuardrails, g) {
 			continue
 		}
-		known := append(names(c, "guardrails", c.org.Guardrails), BuiltinGuardrails...)
-		c.bad(item(path, i), "guardrail %s is neither declared nor built in%s", quoted(g), c.meant(g, known))
+		c.bad(item(path, i), "guardrail %s is neither declared nor built in%s", quoted(g),
+			c.meant(g, names(c, "guardrails", c.org.Guardrails), BuiltinGuardrails))
 	}
 	if len(list) > maxAttached {
 		c.bad(path, "%d guardrails here; AWS allows %d beside FullAWSAccess", len(list), maxAttached)
 	}
 }
 
-// twins notes an account that is called as a unit is and has the same
-// guardrail: their attachments would have one address.
-func (c *check) twins(key string, a Account) {
-	for _, class := range names(c, "classifications", c.org.Classifications) {
-		if c.org.Unit(class) != key {
-			continue
-		}
-		for i, g := range a.Guardrails {
-			if slices.Contains(c.org.Classifications[class].Guardrails, g) {
-				c.bad(to("accounts", key, "guardrails", item(nil, i)[0]),
-					"guardrail %s is also on the organizational unit %s, and %s@%s could mean either", quoted(g), quoted(key), g, key)
-			}
+// twins notes guardrails of an account that the unit of a classification has
+// too, when both are called the same: their attachments would have one address.
+func (c *check) twins(key, class string) {
+	for i, g := range c.org.Accounts[key].Guardrails {
+		if slices.Contains(c.org.Classifications[class].Guardrails, g) {
+			c.bad(item(to("accounts", key, "guardrails"), i),
+				"guardrail %s is on the organizational unit %s too, and %s@%s could mean either", quoted(g), quoted(key), g, key)
 		}
 	}
 }

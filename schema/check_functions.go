@@ -59,15 +59,15 @@ func (c *check) session(key string, f Function) {
 // other in one role, so no two may share one; policies knows those so far.
 func (c *check) grant(at []string, g Grant, policies map[string]string) {
 	for i, t := range g.To {
-		c.target(item(append(slices.Clip(at), "to"), i), t)
+		c.target(item(under(at, "to"), i), t)
 	}
 	for i, m := range g.Managed {
-		c.policyName(item(append(slices.Clip(at), "managed"), i), path.Base(m), m, policies)
+		c.policyName(item(under(at, "managed"), i), path.Base(m), m, policies)
 	}
 	if g.Policy == "" {
 		return
 	}
-	at = append(slices.Clip(at), "policy")
+	at = under(at, "policy")
 	name := strings.TrimSuffix(path.Base(g.Policy), path.Ext(g.Policy))
 	if formats["guardrail"].wrong(name) != "" {
 		c.bad(at, "the policy is called as its file is, and %s cannot be a policy's name", quoted(name))
@@ -105,18 +105,18 @@ func (c *check) target(at []string, t string) {
 	if t == "" || t == "*" || t == MasterKey || formats["target"].wrong(t) != "" {
 		return
 	}
-	classes := names(c, "classifications", c.org.Classifications)
 	if class, ok := strings.CutPrefix(t, "classification:"); ok {
-		if !slices.Contains(classes, class) {
-			c.bad(at, "classification %s is not declared%s", quoted(class), c.meant(class, classes))
-		}
+		c.classification(at, class)
 		return
 	}
 	if _, ok := c.org.Accounts[t]; ok {
 		return
 	}
-	p := c.bad(at, "account %s is not declared%s", quoted(t), c.meant(t, append(names(c, "accounts", c.org.Accounts), MasterKey)))
-	if slices.Contains(classes, t) {
+	p := c.bad(at, "account %s is not declared%s", quoted(t), c.meant(t, names(c, "accounts", c.org.Accounts), []string{MasterKey}))
+	if t == "all" || t == "any" {
+		p.Hint = `for all leaf accounts, write "*" in quotes`
+	}
+	if _, ok := c.org.Classifications[t]; ok {
 		p.Hint = "for all accounts of the classification, write classification:" + t
 	}
 }

@@ -94,6 +94,9 @@ func (c *check) bucket(name string) {
 	if _, err := netip.ParseAddr(name); err == nil {
 		c.bad(at, "a bucket cannot be called like the IP address %s", name)
 	}
+	if strings.Contains(name, "..") {
+		c.bad(at, "a bucket's name cannot have two dots in a row")
+	}
 	begins := func(p string) bool { return strings.HasPrefix(name, p) }
 	ends := func(p string) bool { return strings.HasSuffix(name, p) }
 	if slices.ContainsFunc([]string{"xn--", "sthree-", "amzn-s3-demo-"}, begins) ||

@@ -20,7 +20,7 @@ const (
 func window(line string, col int) (shown string, before int) {
 	first, last := 1, charsMost // the characters to show
 	if utf8.RuneCountInString(line) > charsMost {
-		first, last = max(col-charsBefore, 1), col+charsAfter
+		first, last = max(col-charsBefore, 1), max(col+charsAfter, charsMost)
 	}
 	var b strings.Builder
 	if first > 1 {
@@ -112,5 +112,5 @@ func hidden(r rune) bool {
 	case 0x200b <= r && r <= 0x200f && r != 0x200d, 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
 		return true
 	}
-	return unicode.Is(unicode.Cc, r)
+	return unicode.In(r, unicode.Cc, unicode.Co)
 }

@@ -27,7 +27,7 @@ const emailPattern = "^[A-Za-z0-9!#$*+/=?^_`~-][A-Za-z0-9!#$*+/=?^_`~.-]*@[A-Za-
 
 // formats are the forms, by the name that struct tags call them.
 var formats = map[string]format{
-	"text":         {what: "a text", want: "something in it", min: 1},
+	"text":         {what: "a text", want: "some words", pattern: pattern(`\S`), min: 1},
 	"organization": {what: "an organization's name", want: "a-z, 0-9 and hyphens, at most 50", pattern: pattern(`^[a-z0-9-]+$`), min: 1, max: 50},
 	"region":       {what: "a Region", want: "something like eu-west-1", pattern: pattern(`^[a-z]+(-[a-z]+)+-[0-9]+$`), min: 1, max: 32},
 	"iam-path":     {what: "an IAM path", want: "a slash, names, a slash, such as /orgwright/", pattern: pattern(`^/([\w+=,.@-]+/)+$`), min: 3, max: 512},
@@ -59,7 +59,7 @@ var formats = map[string]format{
 	"session":     {what: "a length of session", want: "something like 4h, 90m or 1h30m", pattern: pattern(`^([0-9]+h)?([0-9]+m)?([0-9]+s)?$`), min: 2, max: 20},
 	"policy-file": {what: "a policy file", want: "a .json, .yaml or .yml file below the folder of org.yaml, its path relative and with slashes", pattern: pattern(`^[^/\\:][^\\:]*\.(json|yaml|yml)$`), min: 1, max: 512},
 	"target": {what: "a target", want: `an account's key, classification:KEY, "*" or master`,
-		pattern: pattern(`^(\*|classification:[\w+=,.@-]+|[a-z0-9][a-z0-9-]*)$`), min: 1, max: 143},
+		pattern: pattern(`^(\*|(classification:)?[\w+=,.@-]+)$`), min: 1, max: 143},
 	"managed-policy": {what: "a managed policy", want: "a name, path/name, or arn:aws:iam::aws:policy/NAME",
 		pattern: pattern(`^([\w+=,.@-]+(/[\w+=,.@-]+)*|arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/([\w+=,.@-]+/)*[\w+=,.@-]+)$`), min: 1, max: 700},
 
@@ -72,7 +72,7 @@ var formats = map[string]format{
 
 	"repository":   {what: "a repository", want: "OWNER/NAME", pattern: pattern(`^[A-Za-z0-9][A-Za-z0-9-]*/[\w.-]+$`), min: 3, max: 140},
 	"environment":  {what: "an environment", want: "1 to 255 characters without wildcards, colons and braces", pattern: pattern(`^[^*?:{}]+$`), min: 1, max: 255},
-	"bucket":       {what: "a bucket's name", want: "3 to 63 of a-z, 0-9, dots and hyphens, a letter or digit at the ends", pattern: pattern(`^[a-z0-9]([a-z0-9-]|\.[a-z0-9-])*[a-z0-9]$`), min: 3, max: 63},
+	"bucket":       {what: "a bucket's name", want: "3 to 63 of a-z, 0-9, dots and hyphens, a letter or digit at the ends", pattern: pattern(`^[a-z0-9][a-z0-9.-]*[a-z0-9]$`), min: 3, max: 63},
 	"address-glob": {what: "a glob over addresses", want: "ACCOUNT/KIND/NAME, such as legacy/user/ci-*", pattern: pattern(`^[^/]+/[^/]+/.+$`), min: 5},
 	"date":         {what: "a date", want: "a day such as 2026-12-31", pattern: pattern(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)},
 }

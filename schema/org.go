@@ -136,9 +136,9 @@ type Grant struct {
 	_ struct{} `any:"managed,allow,deny,policy"`
 
 	To      []string    `yaml:"to,scalar" format:"target" min:"1" unique:"true" doc:"An account's key, classification:KEY, \"*\" for all leaf accounts, master, or a list of these." required:"true"`
-	Managed []string    `yaml:"managed" format:"managed-policy" unique:"true" doc:"AWS-managed policies by name, path/name or ARN, or customer-managed policies by ARN."`
-	Allow   []Statement `yaml:"allow" doc:"Statements that allow."`
-	Deny    []Statement `yaml:"deny" doc:"Statements that deny."`
+	Managed []string    `yaml:"managed" min:"1" format:"managed-policy" unique:"true" doc:"AWS-managed policies by name, path/name or ARN, or customer-managed policies by ARN."`
+	Allow   []Statement `yaml:"allow" min:"1" doc:"Statements that allow."`
+	Deny    []Statement `yaml:"deny" min:"1" doc:"Statements that deny."`
 	Policy  string      `yaml:"policy" format:"policy-file" doc:"A JSON or YAML file beside org.yaml with a policy document."`
 }
 

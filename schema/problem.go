@@ -39,7 +39,9 @@ func (p Problem) String() string {
 	if p.Line > 0 {
 		fmt.Fprintf(&b, ":%d:%d", p.Line, p.Col)
 	}
-	b.WriteString(": ")
+	if p.File != "" {
+		b.WriteString(": ")
+	}
 	if p.Severity != Error && p.Severity != "" {
 		b.WriteString(string(p.Severity) + ": ")
 	}

@@ -181,13 +181,16 @@ func (d *decoder) together(s *shape, there map[string]bool, at *place) {
 		}
 		return n
 	}
-	if n := count(s.one); len(s.one) > 0 && n != 1 {
-		d.bad(at.here, "%s has exactly one of %s, not %d of them", what(at), strings.Join(s.one, " and "), n)
+	switch n := count(s.one); {
+	case len(s.one) > 0 && n == 0:
+		d.bad(at.here, "%s has neither %s, and needs one of them", what(at), strings.Join(s.one, " nor "))
+	case n > 1:
+		d.bad(at.here, "%s has both %s, and can have one of them", what(at), strings.Join(s.one, " and "))
 	}
 	if len(s.any) > 0 && count(s.any) == 0 {
-		d.bad(at.here, "%s has none of %s, and so does nothing", what(at), strings.Join(s.any, ", "))
+		d.bad(at.here, "%s has none of %s, and so grants nothing", what(at), strings.Join(s.any, ", "))
 	}
 	if len(s.most) > 0 && count(s.most) > 1 {
-		d.bad(at.here, "%s has more than one of %s", what(at), strings.Join(s.most, " and "))
+		d.bad(at.here, "%s has both %s, and can have one of them", what(at), strings.Join(s.most, " and "))
 	}
 }

@@ -25,7 +25,7 @@ func (s *source) tree() (body ast.Node, found Problems) {
 	if blank(s.text) {
 		return nil, s.whole("the file is empty")
 	}
-	tokens := lexer.Tokenize(s.text)
+	tokens := tokenize(s.text)
 	if found := s.forbidden(tokens); found != nil {
 		return nil, found
 	}
@@ -34,6 +34,34 @@ func (s *source) tree() (body ast.Node, found Problems) {
 		return nil, s.syntax(err)
 	}
 	return s.only(file)
+}
+
+// The lexer ends a plain text at any colon once a brace is open, and so reads
+// {actions: [s3:GetObject]} as a mapping in the list. YAML ends it only at a
+// colon with white space or a bracket after it. So the other colons are hidden
+// from the lexer behind a character of the same width that no document may
+// hold, and put back in its tokens.
+const hiddenColon = '\ue000'
+
+// tokenize cuts a text into the tokens of YAML.
+func tokenize(text string) token.Tokens {
+	var b strings.Builder
+	b.Grow(len(text))
+	last := '\n'
+	for i, r := range text {
+		if r == ':' && i+1 < len(text) && !strings.ContainsRune(" \t\r\n,[]{}", rune(text[i+1])) && !strings.ContainsRune(`"']}`, last) {
+			r = hiddenColon
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	tokens := lexer.Tokenize(b.String())
+	for _, t := range tokens {
+		for _, s := range []*string{&t.Value, &t.Origin, &t.Error} {
+			*s = strings.ReplaceAll(*s, string(hiddenColon), ":")
+		}
+	}
+	return tokens
 }
 
 // only is the body of the one document of a file.
@@ -53,19 +81,33 @@ func (s *source) syntax(err error) Problems {
 		return s.whole("%s", err.Error())
 	}
 	p := s.problem(s.spot(at.GetToken()), "%s", at.GetMessage())
-	if strings.Contains(p.Message, "not allowed in this context") {
-		p.Hint = "is this line, or the one below it, indented as its neighbours are?"
+	switch {
+	case strings.HasPrefix(p.Message, "mapping value is not allowed"):
+		p.Hint = "put a text with a colon in it in quotes; or is the next line indented too far?"
+	case strings.Contains(p.Message, "not allowed in this context"):
+		p.Hint = "is the line indented as its neighbours are?"
 	}
 	return Problems{p}
 }
 
 // spot is where a token stands. The parser counts the first character of some
-// lines as 0.
+// lines as 0, and loses count after a tab; there the token is looked for.
 func (s *source) spot(t *token.Token) spot {
 	if t == nil || t.Position == nil {
 		return spot{1, 1}
 	}
-	return spot{max(t.Position.Line, 1), max(t.Position.Column, 1)}
+	at := spot{max(t.Position.Line, 1), max(t.Position.Column, 1)}
+	line, sign := s.line(at.line), strings.TrimSpace(t.Origin)
+	if sign == "" || !strings.Contains(line, "\t") {
+		return at
+	}
+	chars := []rune(line)
+	for i := at.col - 1; i < len(chars); i++ {
+		if strings.HasPrefix(sign, string(chars[i])) {
+			return spot{at.line, i + 1}
+		}
+	}
+	return at
 }
 
 // forbidden answers what the language leaves out of YAML, by the tokens that
