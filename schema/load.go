@@ -3,6 +3,7 @@ package schema
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -80,4 +81,11 @@ func (o *Org) SHA256() string {
 		return ""
 	}
 	return o.source.sum
+}
+
+// AsProblems are the problems in an error of Load or Parse, if it has any.
+func AsProblems(err error) (Problems, bool) {
+	var ps Problems
+	ok := errors.As(err, &ps)
+	return ps, ok
 }
