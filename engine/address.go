@@ -1,3 +1,7 @@
+// Package engine compares what an organization has with what it should have
+// and puts the difference in order. An organization is a set of small facts,
+// each with an address and a canonical text; a plan is the difference of two
+// such sets. It is pure: no YAML, no AWS, no clock, no terminal.
 package engine
 
 import (

@@ -31,6 +31,8 @@ func risk(c Change, k Kind) Risk {
 	switch {
 	case byHand(c, k):
 		return Person
+	case action == Update && k.Risk != nil && k.Risk(c) != "":
+		return k.Risk(c)
 	case action == Create && k.Forever:
 		return Permanent
 	case k.Reach == Gives && action == Delete, k.Reach == Fences && action == Create:

@@ -60,6 +60,7 @@ type Cloud struct {
 // account's. Nothing but one GetCallerIdentity was called.
 type WrongAccount struct{ Want, Have, Caller string }
 
+// Error names both accounts and the caller.
 func (e *WrongAccount) Error() string {
 	return fmt.Sprintf("org.yaml is for the master account %s, but these credentials are of account %s (%s)", e.Want, e.Have, e.Caller)
 }

@@ -98,6 +98,7 @@ func (o *Organization) Place(path string) (string, bool) {
 // org.yaml is a member of somebody else's organization.
 type ForeignOrganization struct{ Organization, Master, Want string }
 
+// Error names the organization and its master account.
 func (e *ForeignOrganization) Error() string {
 	return fmt.Sprintf("account %s belongs to organization %s, whose master account is %s", e.Want, e.Organization, e.Master)
 }

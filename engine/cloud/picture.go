@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -61,8 +62,11 @@ type reading struct {
 
 func (r *reading) organization(ctx context.Context) error {
 	o, err := r.describe(ctx)
-	if o == nil || err != nil {
+	if err != nil {
 		return err
+	}
+	if o == nil {
+		return r.before(ctx)
 	}
 	r.picture.Organization = o
 	var listings errgroup.Group
@@ -90,6 +94,20 @@ func (r *reading) organization(ctx context.Context) error {
 		return err
 	}
 	return r.place(ctx, o)
+}
+
+// before is what is asked while there is no organization: whether the endpoint
+// has invitations at all, so that the first plan knows who sends them.
+func (r *reading) before(ctx context.Context) error {
+	if !r.need.Invitations {
+		return nil
+	}
+	_, err := r.Organizations.ListHandshakesForAccount(ctx, &organizations.ListHandshakesForAccountInput{},
+		func(o *organizations.Options) { o.Retryer = Optional() })
+	if err != nil {
+		err = fmt.Errorf("list the master account's own invitations: %w", err)
+	}
+	return r.lenient("invitations", err)
 }
 
 // lenient notes that an endpoint lacks an optional read, in place of failing.

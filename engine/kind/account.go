@@ -55,12 +55,12 @@ var account = define[accountBody]{
 		if c.After.Email == "" {
 			return []string{
 				fmt.Sprintf("org.yaml asks for account %s to be closed: look inside it first, closing takes 90 days and its email is spent", a.Name),
-				"in the master account: aws organizations close-account --account-id with the account's id",
+				"in the master account:\n  aws organizations close-account --account-id with the account's id",
 			}
 		}
 		return []string{
-			fmt.Sprintf("in the master account: aws account start-primary-email-update --account-id {%s} --primary-email %s", a.Name, c.After.Email),
-			fmt.Sprintf("AWS sends a code to %s; then: aws account accept-primary-email-update --account-id {%s} --primary-email %s --otp CODE", c.After.Email, a.Name, c.After.Email),
+			fmt.Sprintf("in the master account:\n  aws account start-primary-email-update --account-id {%s} --primary-email %s", a.Name, c.After.Email),
+			fmt.Sprintf("AWS sends a code to %s; then:\n  aws account accept-primary-email-update --account-id {%s} --primary-email %s --otp CODE", c.After.Email, a.Name, c.After.Email),
 		}
 	},
 }.kind()

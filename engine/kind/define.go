@@ -45,6 +45,7 @@ type define[B any] struct {
 
 	hand  func(w *Wish, at engine.Address, c Update[B]) bool     // by hand although there is a function
 	needs func(w *Wish, at engine.Address, b B) []engine.Address // what must be there first
+	risk  func(c Update[B]) engine.Risk                          // what an update does to people
 	why   func(b B) string                                       // one line beside the change
 	steps func(w *Wish, at engine.Address, c Update[B]) []string // what the person must do
 }
@@ -70,6 +71,12 @@ func (d define[B]) engine(w *Wish) engine.Kind {
 		Name: d.name, Reach: d.reach, Forever: d.forever, Parallel: d.parallel,
 		ByHand: func(c engine.Change) bool { return d.byHand(w, c) },
 		Needs:  func(c engine.Change) []engine.Address { return d.neededBy(w, c) },
+		Risk: func(c engine.Change) engine.Risk {
+			if d.risk == nil {
+				return ""
+			}
+			return d.risk(Update[B]{read[B](c.Before), read[B](c.After)})
+		},
 		Why: func(c engine.Change) string {
 			if d.why == nil {
 				return ""

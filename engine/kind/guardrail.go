@@ -19,9 +19,8 @@ import (
 // fences in every account under it. Alone it does nothing: attachments put it
 // somewhere.
 var guardrail = define[guardrailBody]{
-	name:  "guardrail",
-	reach: engine.Fences,
-	in:    master,
+	name: "guardrail",
+	in:   master,
 
 	want: func(w *Wish, _ string, put func(string, guardrailBody)) {
 		for _, name := range w.guardrails() {
@@ -79,6 +78,12 @@ var guardrail = define[guardrailBody]{
 	},
 	needs: func(w *Wish, _ engine.Address, _ guardrailBody) []engine.Address {
 		return []engine.Address{at("policytype", guardrailType), at("organization", w.Org.Organization.Name)}
+	},
+	risk: func(c Update[guardrailBody]) engine.Risk {
+		if policy.Equal(c.Before.Policy, c.After.Policy) && c.Before.Unreadable == "" {
+			return engine.NoRisk
+		}
+		return engine.Grants // what it said before may have denied more
 	},
 	why: func(b guardrailBody) string { return b.Description },
 }.kind()

@@ -42,7 +42,7 @@ var invitation = define[invitationBody]{
 		return cloud.Except(err, "DuplicateHandshakeException")
 	},
 	hand: func(w *Wish, _ engine.Address, _ Update[invitationBody]) bool { return w.lacking["invitations"] != nil },
-	why:  func(b invitationBody) string { return "invite " + b.ID },
+	why:  func(invitationBody) string { return "ask it to join" },
 	steps: func(*Wish, engine.Address, Update[invitationBody]) []string {
 		return []string{"this endpoint has no invitations: the account can only join where they exist"}
 	},
@@ -95,9 +95,8 @@ var accessrole = define[struct{}]{
 	steps: func(w *Wish, a engine.Address, _ Update[struct{}]) []string {
 		trust := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%s:root"},"Action":"sts:AssumeRole"}]}`, w.Org.Master.ID)
 		return []string{
-			fmt.Sprintf("an administrator of account %s (%s) accepts the invitation within 15 days: aws organizations list-handshakes-for-account, then aws organizations accept-handshake --handshake-id ID", a.Account, w.Org.Accounts[a.Account].ID),
-			fmt.Sprintf("there too: aws iam create-role --role-name %s --assume-role-policy-document '%s'", a.Name, trust),
-			fmt.Sprintf("there too: aws iam attach-role-policy --role-name %s --policy-arn arn:aws:iam::aws:policy/AdministratorAccess", a.Name),
+			fmt.Sprintf("an administrator of account %s (%s) accepts the invitation within 15 days:\n  aws organizations list-handshakes-for-account\n  aws organizations accept-handshake --handshake-id ID", a.Account, w.Org.Accounts[a.Account].ID),
+			fmt.Sprintf("and lets the master account in:\n  aws iam create-role --role-name %s --assume-role-policy-document '%s'\n  aws iam attach-role-policy --role-name %s --policy-arn arn:aws:iam::aws:policy/AdministratorAccess", a.Name, trust, a.Name),
 			"then run orgwright apply again",
 		}
 	},

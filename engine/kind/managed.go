@@ -100,3 +100,10 @@ func text(p types.ManagedPolicyDetail) string {
 	}
 	return ""
 }
+
+// lastOf is a policy's own name, as its ARN says it: not every endpoint says
+// it again beside the ARN.
+func lastOf(arn string) string {
+	_, name, _ := cutLast(arn, "/")
+	return name
+}

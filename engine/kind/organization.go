@@ -38,9 +38,9 @@ var organization = define[organizationBody]{
 	why: func(b organizationBody) string { return map[string]string{"ALL": "all features"}[b.Features] },
 	steps: func(*Wish, engine.Address, Update[organizationBody]) []string {
 		return []string{
-			"in the master account: aws organizations enable-all-features",
+			"in the master account:\n  aws organizations enable-all-features",
 			"each invited member approves the handshake that AWS sends to it",
-			"in the master account: aws organizations accept-handshake with the handshake's id",
+			"in the master account:\n  aws organizations accept-handshake --handshake-id ID",
 		}
 	},
 }.kind()

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/policy"
 )
@@ -52,6 +53,16 @@ var role = define[roleBody]{
 	remove: func(ctx context.Context, in *cloud.Account, name string, _ roleBody) error {
 		_, err := in.IAM.DeleteRole(ctx, &iam.DeleteRoleInput{RoleName: &name})
 		return cloud.Except(err, "NoSuchEntity")
+	},
+	risk: func(c Update[roleBody]) engine.Risk {
+		switch {
+		case policy.Equal(c.Before.Trust, c.After.Trust) && c.Before.Unreadable == "":
+			return engine.NoRisk
+		case c.After.strict():
+			return engine.Revokes // whoever else it let in stays out
+		default:
+			return engine.Grants
+		}
 	},
 	why: func(b roleBody) string { return fmt.Sprintf("%s, %s", b.who(), span(b.Session)) },
 }.kind()
@@ -112,9 +123,15 @@ func updateRole(ctx context.Context, in *cloud.Account, name string, c Update[ro
 	return nil
 }
 
+// strict reports whether the role lets in people of the master account with
+// MFA, and nobody else.
+func (b roleBody) strict() bool {
+	return b.Unreadable == "" && policy.Equal(b.Trust, policy.TrustWithMFA("{"+cloud.Master+"}"))
+}
+
 // who says in words whom the role trusts.
 func (b roleBody) who() string {
-	if policy.Equal(b.Trust, policy.TrustWithMFA("{"+cloud.Master+"}")) {
+	if b.strict() {
 		return "with MFA"
 	}
 	return "trusts others"

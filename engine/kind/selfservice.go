@@ -31,7 +31,7 @@ var selfservice = define[selfserviceBody]{
 	},
 	have: func(s *Sight, put func(string, selfserviceBody)) {
 		for _, p := range s.Policies {
-			if s.Cloud.Ours(p.Path) && aws.ToString(p.PolicyName) == selfserviceName {
+			if s.Cloud.Ours(p.Path) && lastOf(aws.ToString(p.Arn)) == selfserviceName {
 				put(selfserviceName, selfserviceSeen(text(p)))
 			}
 		}

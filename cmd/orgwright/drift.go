@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/kind"
+	"github.com/orgwright/orgwright/engine/view"
+)
+
+func driftCommand() *command {
+	return &command{
+		name: "drift",
+		does: "compare the live organization with org.yaml, and look for intruders",
+		examples: []string{
+			"orgwright drift",
+			"orgwright drift --format json | jq .findings",
+		},
+		about: "Only reads. Exits 0 when everything is as written, 2 when something is not, so\n" +
+			"that it can run every night.",
+		flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the drift as `FORMAT`: text or json"},
+		},
+		choices: map[string][]string{"format": {"text", "json"}},
+		run:     drift,
+	}
+}
+
+func drift(s *session, c *cli.Context) (err error) {
+	f, err := s.open(c, opening{readOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.close()) }()
+	draft, picture, err := f.draft(c.Context)
+	if err != nil {
+		return err
+	}
+	d := drifted(f.wish, draft)
+	if c.String("format") == "json" {
+		err = view.JSON(s.Out, d)
+	} else {
+		err = view.DriftText(s.Out, d, f.header(s, picture), s.style(s.Out, c))
+	}
+	if err == nil && !d.InSync {
+		return differences()
+	}
+	return err
+}
+
+// drifted is a plan seen as a difference to report: what apply would change is
+// what somebody else changed. What waits for a person is no drift.
+func drifted(w *kind.Wish, d kind.Draft) engine.Drift {
+	out := engine.Drift{
+		Format: engine.DriftFormat, Changes: []engine.Change{}, Pending: d.Pending,
+		Unreadable: d.Unreadable, Notes: d.Notes, Unchanged: d.Unchanged,
+	}
+	for _, step := range d.Steps {
+		for _, change := range step.Changes {
+			if !step.ByHand && change.Waits == nil {
+				out.Changes = append(out.Changes, change)
+			}
+		}
+	}
+	out.Findings, out.Ignored = kind.Quiet(w, d.Findings)
+	out.InSync = len(out.Changes)+len(out.Findings)+len(out.Unreadable)+len(d.Refusals) == 0
+	for _, r := range d.Refusals {
+		out.Notes = append(out.Notes, r.Address+": "+r.Message+" ("+r.Hint+")")
+	}
+	return out
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/urfave/cli/v2"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/kind"
+	"github.com/orgwright/orgwright/engine/sandbox"
+	"github.com/orgwright/orgwright/engine/view"
+	"github.com/orgwright/orgwright/schema"
+)
+
+// An opening is how a command goes to the organization: what it may do there,
+// and who hears of long waits.
+type opening struct {
+	readOnly bool
+	tell     func(what, news string)
+}
+
+// An office is an organization opened for a command: the document, what it
+// wants, and AWS or the sandbox behind it.
+type office struct {
+	org   *schema.Org
+	wish  *kind.Wish
+	cloud *cloud.Cloud
+	began time.Time
+	close func() error
+	flags string // what the next command needs to find the same things
+}
+
+// open reads the document and reaches for the organization. Close it.
+func (s *session) open(c *cli.Context, o opening) (*office, error) {
+	org, err := s.load(c)
+	if err != nil {
+		return nil, err
+	}
+	cfg, done, err := s.config(c, org)
+	if err != nil {
+		return nil, err
+	}
+	f := &office{org: org, began: s.Now(), close: done, flags: sameFlags(c)}
+	f.cloud, err = cloud.Open(c.Context, cloud.Options{
+		Config: cfg, MasterID: org.Master.ID, Declared: kind.Declared(org), ReadOnly: o.readOnly,
+		AccessRole: org.Organization.AccessRole, Session: "orgwright-" + org.Organization.Name,
+		Owner: org.Organization.Name, Path: org.Organization.OwnershipPath,
+		Paced: c.String("sandbox") == "", Clock: s.Now, Say: o.tell,
+	})
+	if err != nil {
+		return nil, errors.Join(wrongAccount(err), done())
+	}
+	f.wish = &kind.Wish{Org: org, Today: s.today(), Names: f.cloud.Names}
+	return f, nil
+}
+
+// today is the day by which until: is judged, in UTC.
+func (s *session) today() schema.Date { return schema.Date(s.Now().UTC().Format(time.DateOnly)) }
+
+// wrongAccount makes a refusal of credentials that are not the master's.
+func wrongAccount(err error) error {
+	wrong, foreign := new(cloud.WrongAccount), new(cloud.ForeignOrganization)
+	switch {
+	case errors.As(err, &wrong):
+		return refused("%w", err).hint("use credentials of the master account: --profile NAME or AWS_PROFILE").
+			hint("if org.yaml is wrong, correct master.id")
+	case errors.As(err, &foreign):
+		return refused("%w", err).hint("the master account must have an organization of its own: leave that one first")
+	}
+	return err
+}
+
+// draft looks at everything and compares.
+func (f *office) draft(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
+	picture, err := f.cloud.Read(ctx, kind.Need(f.wish))
+	if err != nil {
+		return kind.Draft{}, nil, wrongAccount(err)
+	}
+	d := kind.Compare(f.wish, f.cloud, picture)
+	d.File = engine.File{Path: f.org.Path(), SHA256: f.org.SHA256()}
+	return d, picture, nil
+}
+
+// limits are the safety rules for this run.
+func (f *office) limits(d kind.Draft, maxDeletes int) engine.Limits {
+	return engine.Limits{
+		MaxDeletes: maxDeletes, Have: d.Have, Paused: f.org.Paused,
+		Self: kind.Self(f.wish, f.cloud.Caller), Protected: kind.Protected(f.wish),
+	}
+}
+
+// header says where a plan comes from.
+func (f *office) header(s *session, p *cloud.Picture) view.Header {
+	h := view.Header{
+		Version: thisBuild().Version, File: f.org.Path(), Caller: f.cloud.Caller, Account: f.org.Master.ID,
+		Calls: f.cloud.Calls(), Elapsed: s.Now().Sub(f.began), Accounts: len(p.Snapshots),
+		Next: "orgwright apply" + f.flags,
+	}
+	if p.Organization != nil {
+		h.OrganizationID = p.Organization.ID
+		if m, ok := p.Organization.Member(cloud.Master); ok {
+			h.AccountName = m.Called
+		}
+	}
+	return h
+}
+
+// sameFlags are the flags that the next command needs too.
+func sameFlags(c *cli.Context) string {
+	flags := ""
+	for _, name := range []string{"file", "profile", "sandbox"} {
+		if c.IsSet(name) {
+			flags += " --" + name + " " + c.String(name)
+		}
+	}
+	return flags
+}
+
+// config is where AWS is: the sandbox of a file, or whatever the SDK's own
+// chain of credentials and endpoints says.
+func (s *session) config(c *cli.Context, org *schema.Org) (aws.Config, func() error, error) {
+	if state := c.String("sandbox"); state != "" {
+		return s.embedded(c, org, state)
+	}
+	options := []func(*config.LoadOptions) error{
+		config.WithRegion(org.Organization.HomeRegion),
+		config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+			t.MaxIdleConnsPerHost, t.MaxIdleConns = 64, 64
+		})),
+	}
+	if name := c.String("profile"); name != "" {
+		options = append(options, config.WithSharedConfigProfile(name))
+	}
+	if s.InTerminal {
+		options = append(options, config.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
+			o.TokenProvider = func() (string, error) { return s.line(c.Context, "One-time code of your MFA device: ") }
+		}))
+	}
+	cfg, err := config.LoadDefaultConfig(c.Context, options...)
+	return cfg, func() error { return nil }, err
+}
+
+// embedded serves the sandbox of a state file for as long as the command runs.
+// The master account is there, with an administrator, and so is every account
+// that the document knows by its id: as they would be on the first day.
+func (s *session) embedded(c *cli.Context, org *schema.Org, state string) (aws.Config, func() error, error) {
+	world, err := s.world(state)
+	if err != nil {
+		return aws.Config{}, nil, err
+	}
+	admin, err := world.Account(org.Master.ID, org.Master.Email)
+	for _, key := range org.Keys() {
+		if a := org.Accounts[key]; err == nil && a.ID != "" {
+			_, err = world.Account(a.ID, a.Email)
+		}
+	}
+	if err != nil {
+		return aws.Config{}, nil, errors.Join(fmt.Errorf("prepare the sandbox: %w", err), world.Close())
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(c.Context))
+	url, wait, err := sandbox.Serve(ctx, world, "127.0.0.1:0")
+	if err != nil {
+		stop()
+		return aws.Config{}, nil, errors.Join(err, world.Close())
+	}
+	cfg := aws.Config{
+		Region: org.Organization.HomeRegion, BaseEndpoint: &url,
+		Credentials: credentials.NewStaticCredentialsProvider(admin.AccessKeyID, admin.SecretAccessKey, ""),
+	}
+	return cfg, func() error { stop(); return wait() }, nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/view"
+)
+
+func planCommand() *command {
+	return &command{
+		name: "plan",
+		does: "show what would change, and change nothing",
+		examples: []string{
+			"orgwright plan",
+			"orgwright plan --format json | jq .summary",
+			"orgwright plan --sandbox /tmp/rehearsal.json    # against the embedded sandbox",
+		},
+		about: "Compares org.yaml with the live organization, in every account it has. Only\n" +
+			"reads. What only a person can do is listed with its steps and is no change.",
+		flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the plan as `FORMAT`: text or json"},
+			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit 2 when apply would change something"},
+			maxDeletesFlag(),
+		},
+		choices: map[string][]string{"format": {"text", "json"}},
+		run:     plan,
+	}
+}
+
+func maxDeletesFlag() cli.Flag {
+	return &cli.IntFlag{Name: "max-deletes", Value: engine.DefaultMaxDeletes, Usage: "let at most `N` facts be removed at once"}
+}
+
+func plan(s *session, c *cli.Context) (err error) {
+	f, err := s.open(c, opening{readOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.close()) }()
+	d, picture, err := f.draft(c.Context)
+	if err != nil {
+		return err
+	}
+	d.Refusals = append(d.Refusals, d.Plan.Guard(f.limits(d, c.Int("max-deletes")))...)
+	if c.String("format") == "json" {
+		err = view.JSON(s.Out, d.Review)
+	} else {
+		err = view.PlanText(s.Out, d.Review, f.header(s, picture), s.style(s.Out, c))
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(d.Unreadable) > 0:
+		return silent(codeError)
+	case c.Bool("detailed-exitcode") && d.Summary.Todo() > 0:
+		return differences()
+	}
+	return nil
+}
