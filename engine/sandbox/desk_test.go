@@ -1,8 +1,11 @@
 package sandbox
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"reflect"
 	"sync/atomic"
@@ -42,12 +45,38 @@ func newDesk(t *testing.T, options Options) *desk {
 }
 
 func deskOf(t *testing.T, w *World, clock *atomic.Int64) *desk {
-	server := httptest.NewServer(w)
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		encodedAnew(t, w)
+		w.ServeHTTP(out, in)
+		encodedWell(t, w, in)
+	}))
 	t.Cleanup(server.Close)
 	d := &desk{T: t, world: w, url: server.URL, clock: clock}
 	d.master = d.standalone(masterID, "aws+master@acme.example")
 	d.org = d.as(d.master)
 	return d
+}
+
+// encodedAnew forgets what a test, and no request, may have changed since.
+func encodedAnew(t *testing.T, w *World) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.file.accounts, w.file.log, w.file.logged = nil, nil, 0
+	if _, err := w.encode(); err != nil {
+		t.Error(err)
+	}
+}
+
+// encodedWell holds after each request of each test that the state, of which
+// only what was touched is encoded anew, is the whole state.
+func encodedWell(t *testing.T, w *World, in *http.Request) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	got, err := w.encode()
+	want, err2 := json.Marshal(w)
+	if err != nil || err2 != nil || !bytes.Equal(got, want) {
+		t.Errorf("after %s %s %s the state would be saved as\n%s\nand not as\n%s (%v, %v)", in.URL, in.Header.Get("X-Amz-Target"), in.Form, got, want, err, err2)
+	}
 }
 
 // newOrg is a desk with an organization.

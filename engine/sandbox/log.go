@@ -39,6 +39,9 @@ func (w *World) note(r *request, c Caller, err error) {
 		return
 	}
 	e := Entry{Time: w.now().UTC(), Account: c.Account, Caller: c.ARN, Operation: name, Effect: effect(r.input.Elem())}
+	if e.Effect == "" {
+		e.Effect = "account/" + c.Account // the caller's own: its organization, its password policy, …
+	}
 	if err != nil {
 		e.Effect = faultOf(err).code
 	}
@@ -65,7 +68,7 @@ var nouns = []struct{ field, word string }{
 	{"AccountAlias", "alias"}, {"OpenIDConnectProviderArn", "provider"}, {"SAMLProviderArn", "provider"}, {"Url", "provider"},
 	{"OrganizationalUnitId", "unit"}, {"PolicyId", "policy"}, {"Name", "name"}, {"ParentId", "in"}, {"PolicyType", "type"},
 	{"SourceParentId", "from"}, {"DestinationParentId", "to"}, {"TargetId", "target"}, {"ResourceId", "resource"},
-	{"HandshakeId", "handshake"}, {"ServicePrincipal", "service"}, {"AlternateContactType", "contact"},
+	{"HandshakeId", "handshake"}, {"Target", "target"}, {"ServicePrincipal", "service"}, {"AlternateContactType", "contact"},
 }
 
 // effect is what a request is about, in short words.
@@ -75,6 +78,9 @@ func effect(input reflect.Value) string {
 		v := input.FieldByName(n.field)
 		if v.IsValid() && v.Kind() == reflect.Pointer && !v.IsNil() {
 			v = v.Elem()
+		}
+		if v.IsValid() && v.Kind() == reflect.Struct {
+			v = v.FieldByName("Id").Elem()
 		}
 		if v.IsValid() && v.Kind() == reflect.String && v.String() != "" {
 			words = append(words, n.word+"/"+v.String())

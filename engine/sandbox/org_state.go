@@ -111,22 +111,26 @@ func (w *World) state(a *Account) orgtypes.AccountState {
 	return orgtypes.AccountStateClosed
 }
 
-// settle completes what the clock has completed: accounts being created, invitations that nobody answered.
-func (w *World) settle() {
+// settle completes what the clock has completed: accounts being created,
+// invitations that nobody answered. It says whether there was any.
+func (w *World) settle() (settled bool) {
 	if w.Organization == nil {
-		return
+		return false
 	}
 	now := w.now()
 	for _, c := range w.Organization.Creations {
 		if c.State == orgtypes.CreateAccountStateInProgress && !now.Before(c.Due) {
 			w.complete(c)
+			settled = true
 		}
 	}
 	for _, h := range w.Organization.Handshakes {
 		if h.State == orgtypes.HandshakeStateOpen && !now.Before(h.Requested.Add(lifetime)) {
 			h.State, h.Completed = orgtypes.HandshakeStateExpired, h.Requested.Add(lifetime)
+			settled = true
 		}
 	}
+	return settled
 }
 
 // seats are the accounts that count against the quota: members, closed ones too, and open invitations.

@@ -19,6 +19,10 @@ type file struct {
 	last  time.Time // when it was saved, by the machine's clock
 	timer *time.Timer
 	err   error // of a save that was put off: told by the next one
+
+	accounts map[string][]byte // as encoded, but for those touched since
+	log      []byte            // the first logged entries, as encoded
+	logged   int
 }
 
 // Open is the world of a state file; a missing file is an empty world. Close it.
@@ -86,7 +90,7 @@ func (w *World) write() error {
 	if w.file.path == "" {
 		return nil
 	}
-	text, err := json.Marshal(w)
+	text, err := w.encode()
 	if err != nil {
 		return fmt.Errorf("saving the sandbox: %w", err)
 	}
@@ -96,6 +100,78 @@ func (w *World) write() error {
 		}
 	}
 	w.file.saved, w.file.dirty = text, false
+	return nil
+}
+
+// touch tells that accounts may be about to change.
+func (w *World) touch(ids ...string) {
+	for _, id := range ids {
+		delete(w.file.accounts, id)
+	}
+}
+
+// encode is the state as json.Marshal would have it. What has not been touched is
+// not encoded again: a write costs as much as its account, not as the world.
+func (w *World) encode() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(`{"Accounts":{`)
+	for i, id := range keys(w.Accounts) {
+		text, err := w.encodeAccount(id)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(quoted(id) + ":")
+		b.Write(text)
+	}
+	head, err := json.Marshal(struct {
+		Organization *Organization `json:",omitempty"`
+		Serial       int
+	}{w.Organization, w.Serial})
+	if err != nil {
+		return nil, err
+	}
+	b.WriteString("}," + string(head[1:len(head)-1]) + `,"Log":`)
+	if err := w.encodeLog(&b); err != nil {
+		return nil, err
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+func (w *World) encodeAccount(id string) ([]byte, error) {
+	if text, known := w.file.accounts[id]; known {
+		return text, nil
+	}
+	text, err := json.Marshal(w.Accounts[id])
+	if err != nil {
+		return nil, err
+	}
+	if w.file.accounts == nil {
+		w.file.accounts = map[string][]byte{}
+	}
+	w.file.accounts[id] = text
+	return text, nil
+}
+
+// encodeLog writes the log, of which only what is new is to be encoded.
+func (w *World) encodeLog(b *bytes.Buffer) error {
+	if w.Log == nil {
+		b.WriteString("null")
+		return nil
+	}
+	for ; w.file.logged < len(w.Log); w.file.logged++ {
+		text, err := json.Marshal(w.Log[w.file.logged])
+		if err != nil {
+			return err
+		}
+		w.file.log = append(append(w.file.log, text...), ',')
+	}
+	b.WriteByte('[')
+	b.Write(bytes.TrimSuffix(w.file.log, []byte(",")))
+	b.WriteByte(']')
 	return nil
 }
 
@@ -123,5 +199,6 @@ func (w *World) Reset() error {
 	defer w.mu.Unlock()
 	w.Accounts, w.Organization, w.Serial, w.Log = map[string]*Account{}, nil, 0, nil
 	w.calls = map[string]int{}
+	w.file.accounts, w.file.log, w.file.logged = nil, nil, 0
 	return w.save()
 }

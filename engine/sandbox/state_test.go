@@ -105,6 +105,8 @@ func TestTheLogTellsWritesAlone(t *testing.T) {
 	d.unit("Workloads", d.root)
 	_, err := d.org.CreateOrganizationalUnit(t.Context(), &organizations.CreateOrganizationalUnitInput{Name: aws.String("Workloads"), ParentId: &d.root})
 	d.refused(err, "DuplicateOrganizationalUnitException", "")
+	d.standalone(legacyID, "")
+	d.mustInvite("ACCOUNT", legacyID)
 	out, err := http.Get(d.url + "/_sandbox/log")
 	d.must(err)
 	defer out.Body.Close()
@@ -116,12 +118,14 @@ func TestTheLogTellsWritesAlone(t *testing.T) {
 		got = append(got, e.Operation+" "+e.Effect)
 	}
 	d.equal(got, []string{
-		"organizations:CreateOrganization ",
+		"organizations:CreateOrganization account/" + masterID,
 		"organizations:CreateOrganizationalUnit name/Workloads in/" + d.root,
 		"organizations:CreateOrganizationalUnit DuplicateOrganizationalUnitException",
+		"organizations:InviteAccountToOrganization target/" + legacyID,
 	})
 	d.equal(d.world.Calls(), map[string]int{
 		"organizations:CreateOrganization": 1, "organizations:ListRoots": 1, "organizations:CreateOrganizationalUnit": 2,
+		"organizations:InviteAccountToOrganization": 1,
 	})
 }
 

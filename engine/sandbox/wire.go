@@ -61,19 +61,40 @@ func (w *World) answer(r *request) (text []byte, err error) {
 	}()
 	w.served++
 	r.number = w.served
-	w.settle()
+	settled := w.settle()
+	w.touch(accountsIn(r.input.Elem())...)
 	c := &call{World: w}
 	output, err := w.perform(r, c)
 	w.note(r, c.caller, err)
-	if !r.operation.pure || err == nil && !r.operation.reads {
-		if lost := w.save(); lost != nil {
-			return nil, lost
-		}
+	if lost := w.keep(r, settled); lost != nil {
+		return nil, lost
 	}
 	if err != nil {
 		return nil, err
 	}
 	return r.protocol.encode(r, output), nil // here, since the output may be part of the world
+}
+
+// accountsIn are the accounts beside the caller's that a request may change.
+func accountsIn(input reflect.Value) (ids []string) {
+	for _, name := range []string{"AccountId", "RoleArn", "TargetPrincipal"} {
+		v := input.FieldByName(name)
+		if v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.String {
+			continue
+		}
+		ids = append(ids, strings.FieldsFunc(v.Elem().String(), func(c rune) bool { return c < '0' || c > '9' })...)
+	}
+	return ids
+}
+
+// keep saves what a request changed. Sessions and reports may be lost with the
+// process that asked for them: they are saved with the next write.
+func (w *World) keep(r *request, settled bool) error {
+	if settled || !r.operation.reads {
+		return w.save()
+	}
+	w.file.dirty = w.file.dirty || !r.operation.pure
+	return nil
 }
 
 // perform finds who asks and calls the operation.
@@ -87,6 +108,7 @@ func (w *World) perform(r *request, c *call) (reflect.Value, error) {
 			return reflect.Value{}, r.protocol.refusal(err)
 		}
 		c.caller, c.account = caller, account
+		w.touch(account.ID)
 	}
 	results := r.operation.method.Call([]reflect.Value{r.service.bind(c), r.input})
 	if err, _ := results[1].Interface().(error); err != nil {

@@ -23,22 +23,36 @@ func (r *request) decodeJSON(body []byte) error {
 	return nil
 }
 
-// encodeJSON writes v, of an SDK type: times in seconds since 1970, members that are not set left out.
-func encodeJSON(b *bytes.Buffer, v reflect.Value) {
+// A jsonText is JSON being written, with its protocol's way of writing times.
+type jsonText struct {
+	bytes.Buffer
+	stamp func(time.Time) string
+}
+
+// seconds are since 1970, as awsJson has times.
+func seconds(t time.Time) string {
+	return strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', -1, 64)
+}
+
+// dated is a time in words, as Account Management has its only one.
+func dated(t time.Time) string { return quoted(t.UTC().Format(time.RFC3339)) }
+
+// encode writes v, of an SDK type; members that are not set are left out.
+func (b *jsonText) encode(v reflect.Value) {
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
 	switch {
 	case v.Type() == reflect.TypeFor[time.Time]():
-		b.WriteString(strconv.FormatFloat(float64(v.Interface().(time.Time).UnixMilli())/1000, 'f', -1, 64))
+		b.WriteString(b.stamp(v.Interface().(time.Time)))
 	case v.Kind() == reflect.Struct:
-		encodeObject(b, v)
+		b.encodeObject(v)
 	case isBytes(v.Type()):
 		b.WriteString(`"` + base64.StdEncoding.EncodeToString(v.Bytes()) + `"`)
 	case v.Kind() == reflect.Slice:
-		encodeArray(b, v)
+		b.encodeArray(v)
 	case v.Kind() == reflect.Map:
-		encodeMap(b, v)
+		b.encodeMap(v)
 	case v.Kind() == reflect.String:
 		b.WriteString(quoted(v.String()))
 	default:
@@ -46,31 +60,31 @@ func encodeJSON(b *bytes.Buffer, v reflect.Value) {
 	}
 }
 
-func encodeObject(b *bytes.Buffer, v reflect.Value) {
+func (b *jsonText) encodeObject(v reflect.Value) {
 	b.WriteByte('{')
 	comma := ""
 	for _, m := range membersOf(v.Type()) {
 		if f := v.Field(m.index); !absent(f) {
 			b.WriteString(comma + `"` + m.name + `":`)
-			encodeJSON(b, f)
+			b.encode(f)
 			comma = ","
 		}
 	}
 	b.WriteByte('}')
 }
 
-func encodeArray(b *bytes.Buffer, v reflect.Value) {
+func (b *jsonText) encodeArray(v reflect.Value) {
 	b.WriteByte('[')
 	for i := range v.Len() {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		encodeJSON(b, v.Index(i))
+		b.encode(v.Index(i))
 	}
 	b.WriteByte(']')
 }
 
-func encodeMap(b *bytes.Buffer, v reflect.Value) {
+func (b *jsonText) encodeMap(v reflect.Value) {
 	values := map[string]reflect.Value{}
 	for _, key := range v.MapKeys() {
 		values[key.String()] = v.MapIndex(key)
@@ -81,7 +95,7 @@ func encodeMap(b *bytes.Buffer, v reflect.Value) {
 			b.WriteByte(',')
 		}
 		b.WriteString(quoted(key) + ":")
-		encodeJSON(b, values[key])
+		b.encode(values[key])
 	}
 	b.WriteByte('}')
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/aws/smithy-go"
 )
@@ -23,7 +24,7 @@ type protocol struct {
 
 var jsonProtocol = &protocol{
 	content:  "application/x-amz-json-1.1",
-	encode:   encodeReply,
+	encode:   func(_ *request, output reflect.Value) []byte { return encodeReply(output, seconds) },
 	complain: func(_ *request, f *fault) []byte { return f.json("__type", "Message", identity) },
 	renamed:  jsonCodes,
 	unsigned: "MissingAuthenticationTokenException",
@@ -32,7 +33,7 @@ var jsonProtocol = &protocol{
 
 var restProtocol = &protocol{
 	content:  "application/json",
-	encode:   encodeReply,
+	encode:   func(_ *request, output reflect.Value) []byte { return encodeReply(output, dated) },
 	complain: func(_ *request, f *fault) []byte { return f.json("", "message", camel) },
 	renamed:  jsonCodes,
 	unsigned: "MissingAuthenticationTokenException",
@@ -105,9 +106,9 @@ func (p *protocol) fail(out http.ResponseWriter, r *request, err error) {
 // id is the request's, in the form of a UUID.
 func (r *request) id() string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", r.number) }
 
-func encodeReply(_ *request, output reflect.Value) []byte {
-	var b bytes.Buffer
-	encodeJSON(&b, output)
+func encodeReply(output reflect.Value, stamp func(time.Time) string) []byte {
+	b := jsonText{stamp: stamp}
+	b.encode(output)
 	return b.Bytes()
 }
 
@@ -159,7 +160,7 @@ func faultOf(err error) *fault {
 
 // json is the fault as an object: its code under a key (none where that is ""), its message, its other members.
 func (f *fault) json(code, message string, rename func(string) string) []byte {
-	var b bytes.Buffer
+	b := jsonText{stamp: seconds}
 	b.WriteByte('{')
 	if code != "" {
 		b.WriteString(`"` + code + `":` + quoted(f.code) + ",")
@@ -169,7 +170,7 @@ func (f *fault) json(code, message string, rename func(string) string) []byte {
 		for _, m := range membersOf(f.typed.Type()) {
 			if v := f.typed.Field(m.index); m.name != "Message" && !absent(v) {
 				b.WriteString(`,"` + rename(m.name) + `":`)
-				encodeJSON(&b, v)
+				b.encode(v)
 			}
 		}
 	}

@@ -151,8 +151,8 @@ func TestRepliesEncode(t *testing.T) {
 			t.Errorf("got %s\nwant %s", b.String(), c.want)
 		}
 	}
-	var b bytes.Buffer
-	encodeJSON(&b, reflect.ValueOf(organizations.ListAccountsOutput{Accounts: []orgtypes.Account{{Id: aws.String(`1"`), JoinedTimestamp: &at, Paths: []string{}}}}))
+	b := jsonText{stamp: seconds}
+	b.encode(reflect.ValueOf(organizations.ListAccountsOutput{Accounts: []orgtypes.Account{{Id: aws.String(`1"`), JoinedTimestamp: &at, Paths: []string{}}}}))
 	if want := `{"Accounts":[{"Id":"1\"","JoinedTimestamp":1767323045.25,"Paths":[]}]}`; b.String() != want {
 		t.Errorf("got %s\nwant %s", b.String(), want)
 	}

@@ -168,6 +168,7 @@ func (w *World) Account(id, email string) (Credentials, error) {
 	if err != nil {
 		return Credentials{}, err
 	}
+	w.touch(a.ID)
 	c, err := w.administrator(a)
 	if err != nil {
 		return Credentials{}, err
