@@ -18,12 +18,16 @@ func commands() *command {
 		name: program,
 		does: "bootstrap an AWS Organization from one org.yaml, and keep it that way",
 		examples: []string{
-			"orgwright init acme               # write a commented org.yaml to begin with",
-			"orgwright validate -f acme/org.yaml",
+			"orgwright init acme          # write a commented org.yaml to begin with",
+			"orgwright plan -f acme/org.yaml --sandbox rehearsal.json",
 		},
 		sub: []*command{
 			initCommand(),
 			validateCommand(),
+			planCommand(),
+			applyCommand(),
+			driftCommand(),
+			sandboxCommand(),
 			schemaCommand(),
 			completionCommand(),
 			versionCommand(),
@@ -39,7 +43,7 @@ func (s *session) run(ctx context.Context, words []string) int {
 	ctx, done := s.stop.watch(ctx, s)
 	defer done()
 	err := s.finish(ctx, func() error { return s.dispatch(ctx, commands(), words) })
-	if err == nil && out.err != nil {
+	if out.err != nil && quiet(err) {
 		err = fmt.Errorf("writing standard output: %w", out.err)
 	}
 	e := s.ended(ctx, err)

@@ -45,6 +45,7 @@ func TestComplete(t *testing.T) {
 		{[]string{"version", "--", ""}, ""},
 		{[]string{"no-such-command", ""}, strings.Join(slices.Sorted(slices.Values(commands().subNames())), " ")},
 		{[]string{"--file", ""}, ""},
+		{[]string{"sandbox", "se"}, "serve"},
 	} {
 		if got := typing(t, env, tt.typed...); got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.typed, got, tt.want)
@@ -87,7 +88,7 @@ func TestBashScript(t *testing.T) {
 			_orgwright
 			printf '%s ' "${COMPREPLY[@]}"`)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"))
+		cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "GORACE=atexit_sleep_ms=0")
 		out, err := cmd.CombinedOutput()
 		if got := strings.TrimSpace(string(out)); err != nil || got != tt.want {
 			t.Errorf("%s: %q, want %q (%v)", tt.words, got, tt.want, err)

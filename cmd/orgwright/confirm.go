@@ -27,23 +27,33 @@ func (s *session) confirm(ctx context.Context, question string) error {
 // ask asks for one exact answer. Anything else, the end of the input included,
 // is a refusal.
 func (s *session) ask(ctx context.Context, prompt, want string) error {
+	got, err := s.line(ctx, prompt)
+	if err == nil && got != want {
+		return refused("not confirmed, nothing was changed")
+	}
+	return err
+}
+
+// line asks for one line, such as a one-time code. The end of the input is an
+// empty one.
+func (s *session) line(ctx context.Context, prompt string) (string, error) {
 	fmt.Fprint(s.Err, prompt)
+	if s.answers == nil {
+		s.answers = bufio.NewReader(s.In)
+	}
 	answer := make(chan string, 1)
 	go func() {
-		text, _ := bufio.NewReader(s.In).ReadString('\n') // an input that ends is an answer of nothing
+		text, _ := s.answers.ReadString('\n')
 		answer <- text
 	}()
 	select {
 	case <-ctx.Done():
 		fmt.Fprintln(s.Err)
-		return context.Cause(ctx)
-	case got := <-answer:
-		if !strings.HasSuffix(got, "\n") {
+		return "", context.Cause(ctx)
+	case text := <-answer:
+		if !strings.HasSuffix(text, "\n") {
 			fmt.Fprintln(s.Err)
 		}
-		if strings.TrimSpace(got) != want {
-			return refused("not confirmed, nothing was changed")
-		}
-		return nil
+		return strings.TrimSpace(text), nil
 	}
 }

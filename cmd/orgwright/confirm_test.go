@@ -63,3 +63,14 @@ func TestMayAsk(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswersComeInOrder(t *testing.T) {
+	s, _, _ := trial("123456\nyes\n")
+	code, err := s.line(t.Context(), "MFA code: ")
+	if code != "123456" || err != nil {
+		t.Errorf("%q, %v", code, err)
+	}
+	if err := s.confirm(t.Context(), "Carry out?"); err != nil {
+		t.Error(err)
+	}
+}

@@ -81,7 +81,7 @@ func (s *session) ended(ctx context.Context, err error) *exit {
 		return &exit{}
 	case context.Cause(ctx) != nil:
 		return &exit{code: codeInterrupted, err: errInterrupted}
-	case errors.As(err, &e) && e.err == nil:
+	case errors.As(err, &e) && quiet(err):
 		return e
 	case errors.As(err, &e):
 		return &exit{code: e.code, err: err, hints: e.hints}
@@ -95,13 +95,16 @@ func (s *session) ended(ctx context.Context, err error) *exit {
 	return failed(err)
 }
 
+// quiet reports whether an error has nothing to say.
+func quiet(err error) bool { return err == nil || strings.TrimSpace(err.Error()) == "" }
+
 // tell prints an exit the way all of the program's errors look: the message
 // under the program's name, hints on lines of their own.
 func (e *exit) tell(w io.Writer) {
 	if e.err == nil {
 		return
 	}
-	lines := strings.Split(strings.TrimRight(e.Error(), "\n"), "\n")
+	lines := strings.Split(strings.Trim(e.Error(), "\n"), "\n")
 	fmt.Fprintf(w, "%s: %s\n", program, view.Escape(lines[0]))
 	for _, l := range append(lines[1:], e.hints...) {
 		fmt.Fprintf(w, "  %s\n", view.Escape(l))

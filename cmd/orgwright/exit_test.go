@@ -28,6 +28,8 @@ func TestExits(t *testing.T) {
 		{"hints", failed(boom).hint("do %s", "this").hint("or that"), codeError, "orgwright: boom\n  do this\n  or that\n"},
 		{"wrapped hints", fmt.Errorf("outer: %w", failed(boom).hint("do this")), codeError, "orgwright: outer: boom\n  do this\n"},
 		{"differences", differences(), codeDifferences, ""},
+		{"silence and an error", errors.Join(differences(), boom), codeDifferences, "orgwright: boom\n"},
+		{"silence and nothing", errors.Join(differences(), nil), codeDifferences, ""},
 		{"silence", silent(codeRefused), codeRefused, ""},
 		{"half-way", &engine.Partial{Stopped: context.Canceled}, codePartial, "orgwright: stopped: context canceled (0 done, 0 not begun)\n  run the same command again to continue\n"},
 		{"half-way with an answer of AWS", &engine.Partial{Failed: []engine.Failure{{Err: &smithy.GenericAPIError{Code: "ExpiredToken"}}}}, codePartial,

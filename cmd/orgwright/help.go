@@ -30,7 +30,8 @@ func (c *command) usage(path []string) string {
 // help writes the command's help: examples first, exit codes last.
 func (c *command) help(w io.Writer, path []string) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n\nExamples:\n", strings.Join(append([]string{program}, path...), " "), c.does)
+	title := strings.Join(append([]string{program}, path...), " ") + ": " + c.does
+	fmt.Fprintf(&b, "%s\n\nExamples:\n", strings.Join(wrap(title, helpWidth), "\n"))
 	for _, e := range c.examples {
 		fmt.Fprintf(&b, "  %s\n", e)
 	}
@@ -80,10 +81,31 @@ func flagRows(flags []flag) [][2]string {
 	return rows
 }
 
+// helpWidth is the width that a help fits in, whatever the terminal.
+const helpWidth = 80
+
 // table writes rows in two columns.
 func table(w io.Writer, rows [][2]string) {
 	wide := len(slices.MaxFunc(rows, func(a, b [2]string) int { return len(a[0]) - len(b[0]) })[0])
 	for _, r := range rows {
-		fmt.Fprintf(w, "  %-*s  %s\n", wide, r[0], r[1])
+		left := r[0]
+		for _, right := range wrap(r[1], helpWidth-wide-4) {
+			fmt.Fprintf(w, "  %-*s  %s\n", wide, left, right)
+			left = ""
+		}
 	}
+}
+
+// wrap breaks a text between words into lines of at most width columns.
+func wrap(text string, width int) []string {
+	var lines []string
+	for word := range strings.FieldsSeq(text) {
+		last := len(lines) - 1
+		if last >= 0 && len(lines[last])+1+len(word) <= width {
+			lines[last] += " " + word
+		} else {
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }

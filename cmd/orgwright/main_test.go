@@ -26,13 +26,13 @@ func TestStories(t *testing.T) {
 					e.Setenv(name, "")
 				}
 			}
+			e.Values[serverKey{}] = new(server)
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each program waits a second at its end
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-		},
+		Cmds: verbs(),
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"io"
 	"os"
 	"sync"
@@ -24,7 +25,8 @@ type session struct {
 	Now     func() time.Time
 	Signals <-chan os.Signal // what should stop the run
 
-	stop stopper
+	answers *bufio.Reader // In, line by line
+	stop    stopper
 }
 
 // here is the session of the process itself.

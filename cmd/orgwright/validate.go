@@ -7,6 +7,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/view"
 	"github.com/orgwright/orgwright/schema"
 )
@@ -46,6 +48,11 @@ func (s *session) load(c *cli.Context) (*schema.Org, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	wish := &kind.Wish{Org: org, Today: s.today(), Names: cloud.NewNames("aws", org.Master.ID, kind.Declared(org))}
+	if problems := kind.Check(wish); len(problems) > 0 {
+		fmt.Fprintln(s.Err, problems)
+		return nil, failed(fmt.Errorf("%s has %s", path, count(len(problems), "error")))
 	}
 	if odd := org.Warnings(); len(odd) > 0 {
 		fmt.Fprintln(s.Err, odd)
