@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 func TestCreateAccountIsAsynchronous(t *testing.T) {
@@ -182,4 +183,18 @@ func TestAccountsLeave(t *testing.T) {
 	d.refused(err, "AWSOrganizationsNotInUseException", "")
 	_, err = d.org.LeaveOrganization(t.Context(), &organizations.LeaveOrganizationInput{})
 	d.refused(err, "MasterCannotLeaveOrganizationException", "")
+}
+
+func TestAccountsWarmUp(t *testing.T) {
+	d := newOrg(t, Options{WarmUp: time.Minute})
+	id := d.create("production")
+	assume := func() error {
+		_, err := sts.NewFromConfig(d.config(d.master)).AssumeRole(t.Context(), &sts.AssumeRoleInput{
+			RoleArn: aws.String("arn:aws:iam::" + id + ":role/OrganizationAccountAccessRole"), RoleSessionName: aws.String("first"),
+		})
+		return err
+	}
+	d.refused(assume(), "AccessDenied", "")
+	d.pass(time.Minute)
+	d.must(assume())
 }

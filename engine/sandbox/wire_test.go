@@ -157,3 +157,13 @@ func TestRepliesEncode(t *testing.T) {
 		t.Errorf("got %s\nwant %s", b.String(), want)
 	}
 }
+
+func TestAFailureOfItsOwnIsAnAnswer(t *testing.T) {
+	d := newOrg(t, Options{})
+	d.world.Organization.Master = "999999999999"
+	_, err := d.org.DescribeOrganization(t.Context(), &organizations.DescribeOrganizationInput{})
+	d.refused(err, "InternalFailure", "")
+	d.world.Organization.Master = masterID
+	_, err = d.org.DescribeOrganization(t.Context(), &organizations.DescribeOrganizationInput{})
+	d.must(err)
+}
