@@ -17,10 +17,7 @@ const (
 
 // member is the caller's member account of an id.
 func (s organizationsService) member(id *string) (*Organization, *Member, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, nil, err
-	}
+	o := s.Organization
 	m := o.Members[aws.ToString(id)]
 	if m == nil {
 		return nil, nil, &orgtypes.AccountNotFoundException{Message: aws.String("You specified an account that doesn't exist.")}
@@ -42,23 +39,12 @@ func (s organizationsService) toldMember(o *Organization, m *Member) orgtypes.Ac
 }
 
 func (s organizationsService) toldMembers(o *Organization, members []*Member) []orgtypes.Account {
-	var told []orgtypes.Account
-	for _, m := range members {
-		told = append(told, s.toldMember(o, m))
-	}
-	return told
+	return each(members, func(m *Member) orgtypes.Account { return s.toldMember(o, m) })
 }
 
 func (s organizationsService) ListAccounts(in *organizations.ListAccountsInput) (*organizations.ListAccountsOutput, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, err
-	}
-	var all []*Member
-	for _, id := range keys(o.Members) {
-		all = append(all, o.Members[id])
-	}
-	some, next, err := page(s.call, all, listing{in.MaxResults, in.NextToken})
+	o := s.Organization
+	some, next, err := page(s.call, byName(o.Members), listing{in.MaxResults, in.NextToken})
 	if err != nil {
 		return nil, err
 	}
@@ -158,10 +144,7 @@ func (s organizationsService) RemoveAccountFromOrganization(in *organizations.Re
 }
 
 func (s organizationsService) LeaveOrganization(*organizations.LeaveOrganizationInput) (*organizations.LeaveOrganizationOutput, error) {
-	o, err := s.organization()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	return &organizations.LeaveOrganizationOutput{}, s.part(o, o.Members[s.account.ID])
 }
 

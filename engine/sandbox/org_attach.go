@@ -55,21 +55,12 @@ func (o *Organization) targets(policy string) []string {
 
 // attached are a target's policies of a type.
 func (o *Organization) attached(target string, t orgtypes.PolicyType) []*Policy {
-	var of []*Policy
-	for _, id := range o.Attached[target] {
-		if p := o.policy(id); p.Type == t {
-			of = append(of, p)
-		}
-	}
-	return of
+	return slices.DeleteFunc(each(o.Attached[target], o.policy), func(p *Policy) bool { return p.Type != t })
 }
 
 // typed is the caller's organization, where a policy type of the root is to be changed.
 func (s organizationsService) typed(root *string, t orgtypes.PolicyType) (*Organization, bool, error) {
-	o, err := s.allFeatures()
-	if err != nil {
-		return nil, false, err
-	}
+	o := s.Organization
 	if aws.ToString(root) != o.Root {
 		return nil, false, &orgtypes.RootNotFoundException{Message: aws.String("You specified a root that doesn't exist.")}
 	}
@@ -158,20 +149,14 @@ func (s organizationsService) DetachPolicy(in *organizations.DetachPolicyInput) 
 }
 
 func (s organizationsService) ListPoliciesForTarget(in *organizations.ListPoliciesForTargetInput) (*organizations.ListPoliciesForTargetOutput, error) {
-	o, err := s.allFeatures()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	if err := knownType(in.Filter); err != nil {
 		return nil, err
 	}
 	if err := o.target(in.TargetId); err != nil {
 		return nil, err
 	}
-	var all []orgtypes.PolicySummary
-	for _, p := range o.attached(*in.TargetId, in.Filter) {
-		all = append(all, *o.summary(p))
-	}
+	all := each(o.attached(*in.TargetId, in.Filter), func(p *Policy) orgtypes.PolicySummary { return *o.summary(p) })
 	some, next, err := page(s.call, all, listing{in.MaxResults, in.NextToken})
 	return &organizations.ListPoliciesForTargetOutput{Policies: some, NextToken: next}, err
 }
@@ -181,10 +166,7 @@ func (s organizationsService) ListTargetsForPolicy(in *organizations.ListTargets
 	if err != nil {
 		return nil, err
 	}
-	var all []orgtypes.PolicyTargetSummary
-	for _, target := range o.targets(p.ID) {
-		all = append(all, s.toldTarget(o, target))
-	}
+	all := each(o.targets(p.ID), func(target string) orgtypes.PolicyTargetSummary { return s.toldTarget(o, target) })
 	some, next, err := page(s.call, all, listing{in.MaxResults, in.NextToken})
 	return &organizations.ListTargetsForPolicyOutput{Targets: some, NextToken: next}, err
 }

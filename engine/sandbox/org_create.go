@@ -42,10 +42,7 @@ func checkCreation(in *organizations.CreateAccountInput) error {
 }
 
 func (s organizationsService) CreateAccount(in *organizations.CreateAccountInput) (*organizations.CreateAccountOutput, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	if err := checkCreation(in); err != nil {
 		return nil, err
 	}
@@ -73,13 +70,7 @@ func (s organizationsService) CreateAccount(in *organizations.CreateAccountInput
 
 // running are the creations in progress.
 func (o *Organization) running() []*Creation {
-	var running []*Creation
-	for _, c := range o.Creations {
-		if c.State == orgtypes.CreateAccountStateInProgress {
-			running = append(running, c)
-		}
-	}
-	return running
+	return slices.DeleteFunc(slices.Clone(o.Creations), func(c *Creation) bool { return c.State != orgtypes.CreateAccountStateInProgress })
 }
 
 // complete ends a creation: with an account, or with the reason why there is none.
@@ -120,29 +111,20 @@ func (c *Creation) told() *orgtypes.CreateAccountStatus {
 }
 
 func (s organizationsService) DescribeCreateAccountStatus(in *organizations.DescribeCreateAccountStatusInput) (*organizations.DescribeCreateAccountStatusOutput, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range o.Creations {
-		if c.ID == aws.ToString(in.CreateAccountRequestId) {
-			return &organizations.DescribeCreateAccountStatusOutput{CreateAccountStatus: c.told()}, nil
-		}
+	o := s.Organization
+	at := slices.IndexFunc(o.Creations, func(c *Creation) bool { return c.ID == aws.ToString(in.CreateAccountRequestId) })
+	if at >= 0 {
+		return &organizations.DescribeCreateAccountStatusOutput{CreateAccountStatus: o.Creations[at].told()}, nil
 	}
 	return nil, &orgtypes.CreateAccountStatusNotFoundException{Message: aws.String("You specified a create account request that doesn't exist.")}
 }
 
 func (s organizationsService) ListCreateAccountStatus(in *organizations.ListCreateAccountStatusInput) (*organizations.ListCreateAccountStatusOutput, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, err
-	}
-	var all []orgtypes.CreateAccountStatus
-	for _, c := range o.Creations {
-		if len(in.States) == 0 || slices.Contains(in.States, c.State) {
-			all = append(all, *c.told())
-		}
-	}
+	o := s.Organization
+	wanted := slices.DeleteFunc(slices.Clone(o.Creations), func(c *Creation) bool {
+		return len(in.States) > 0 && !slices.Contains(in.States, c.State)
+	})
+	all := each(wanted, func(c *Creation) orgtypes.CreateAccountStatus { return *c.told() })
 	some, next, err := page(s.call, all, listing{in.MaxResults, in.NextToken})
 	return &organizations.ListCreateAccountStatusOutput{CreateAccountStatuses: some, NextToken: next}, err
 }

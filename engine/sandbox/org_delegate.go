@@ -62,10 +62,7 @@ func notRegistered() error {
 }
 
 func (s organizationsService) ListDelegatedAdministrators(in *organizations.ListDelegatedAdministratorsInput) (*organizations.ListDelegatedAdministratorsOutput, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	var all []orgtypes.DelegatedAdministrator
 	for _, id := range keys(o.Delegated) {
 		if since, is := delegated(o.Delegated[id], aws.ToString(in.ServicePrincipal)); is {
@@ -102,10 +99,9 @@ func (s organizationsService) ListDelegatedServicesForAccount(in *organizations.
 	if len(o.Delegated[m.Account]) == 0 {
 		return nil, notRegistered()
 	}
-	var all []orgtypes.DelegatedService
-	for _, p := range keys(o.Delegated[m.Account]) {
-		all = append(all, orgtypes.DelegatedService{ServicePrincipal: aws.String(p), DelegationEnabledDate: aws.Time(o.Delegated[m.Account][p])})
-	}
+	all := each(keys(o.Delegated[m.Account]), func(p string) orgtypes.DelegatedService {
+		return orgtypes.DelegatedService{ServicePrincipal: &p, DelegationEnabledDate: aws.Time(o.Delegated[m.Account][p])}
+	})
 	some, next, err := page(s.call, all, listing{in.MaxResults, in.NextToken})
 	return &organizations.ListDelegatedServicesForAccountOutput{DelegatedServices: some, NextToken: next}, err
 }

@@ -15,22 +15,38 @@ import (
 // organizationsService is what the sandbox does for AWS Organizations.
 type organizationsService struct{ *call }
 
-// organization is the caller's.
-func (s organizationsService) organization() (*Organization, error) {
-	o := s.Organization
-	if o == nil || o.Members[s.account.ID] == nil {
-		return nil, &orgtypes.AWSOrganizationsNotInUseException{Message: aws.String("Your account is not a member of an organization.")}
+// Who may call what. All other operations are the management account's.
+var (
+	anyAccounts = []string{
+		"CreateOrganization", "DescribeHandshake", "AcceptHandshake", "DeclineHandshake", "CancelHandshake", "ListHandshakesForAccount",
 	}
-	return o, nil
-}
+	everyMembers = []string{"DescribeOrganization", "LeaveOrganization"}
 
-// mastered is the caller's organization, for what only the management account may do.
-func (s organizationsService) mastered() (*Organization, error) {
-	o, err := s.organization()
-	if err == nil && o.Master != s.account.ID {
-		return nil, notAllowed()
+	// Consolidated billing alone does not have these.
+	allFeatures = []string{
+		"EnableAWSServiceAccess", "DisableAWSServiceAccess", "ListAWSServiceAccessForOrganization", "CloseAccount",
+		"EnablePolicyType", "DisablePolicyType", "CreatePolicy", "UpdatePolicy", "DescribePolicy", "DeletePolicy", "ListPolicies",
+		"AttachPolicy", "DetachPolicy", "ListPoliciesForTarget", "ListTargetsForPolicy",
 	}
-	return o, err
+)
+
+// admitOrganizations says whether the caller may call an operation at all. Whoever
+// is admitted to more than anybody's has an organization.
+func admitOrganizations(c *call, operation string) error {
+	o := c.Organization
+	switch {
+	case slices.Contains(anyAccounts, operation):
+		return nil
+	case o == nil || o.Members[c.account.ID] == nil:
+		return &orgtypes.AWSOrganizationsNotInUseException{Message: aws.String("Your account is not a member of an organization.")}
+	case slices.Contains(everyMembers, operation):
+		return nil
+	case o.Master != c.account.ID:
+		return notAllowed()
+	case slices.Contains(allFeatures, operation) && o.FeatureSet != orgtypes.OrganizationFeatureSetAll:
+		return constraint(orgtypes.ConstraintViolationExceptionReasonOrganizationNotInAllFeaturesMode, "The organization does not have all features enabled.")
+	}
+	return nil
 }
 
 func notAllowed() error {
@@ -92,6 +108,15 @@ func start(token *string) (int, error) {
 		return 0, invalidInput(orgtypes.InvalidInputExceptionReasonInvalidPaginationToken, "The NextToken is not one of this operation.")
 	}
 	return from, nil
+}
+
+// each is what f makes of every item.
+func each[A, B any](items []A, f func(A) B) []B {
+	made := make([]B, 0, len(items))
+	for _, item := range items {
+		made = append(made, f(item))
+	}
+	return made
 }
 
 // keys are a map's keys, in order.

@@ -49,18 +49,12 @@ func (s organizationsService) told(o *Organization) *orgtypes.Organization {
 }
 
 func (s organizationsService) DescribeOrganization(*organizations.DescribeOrganizationInput) (*organizations.DescribeOrganizationOutput, error) {
-	o, err := s.organization()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	return &organizations.DescribeOrganizationOutput{Organization: s.told(o)}, nil
 }
 
 func (s organizationsService) DeleteOrganization(*organizations.DeleteOrganizationInput) (*organizations.DeleteOrganizationOutput, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	if len(o.Members) > 1 {
 		return nil, &orgtypes.OrganizationNotEmptyException{Message: aws.String("To delete an organization you must first remove all member accounts (except the master).")}
 	}
@@ -69,18 +63,14 @@ func (s organizationsService) DeleteOrganization(*organizations.DeleteOrganizati
 }
 
 func (o *Organization) root() orgtypes.Root {
-	root := orgtypes.Root{Id: &o.Root, Name: aws.String("Root"), Arn: aws.String(o.arn("root", "/"+o.Root)), PolicyTypes: []orgtypes.PolicyTypeSummary{}}
-	for _, t := range o.Types {
-		root.PolicyTypes = append(root.PolicyTypes, orgtypes.PolicyTypeSummary{Type: t, Status: orgtypes.PolicyTypeStatusEnabled})
-	}
-	return root
+	types := each(o.Types, func(t orgtypes.PolicyType) orgtypes.PolicyTypeSummary {
+		return orgtypes.PolicyTypeSummary{Type: t, Status: orgtypes.PolicyTypeStatusEnabled}
+	})
+	return orgtypes.Root{Id: &o.Root, Name: aws.String("Root"), Arn: aws.String(o.arn("root", "/"+o.Root)), PolicyTypes: types}
 }
 
 func (s organizationsService) ListRoots(in *organizations.ListRootsInput) (*organizations.ListRootsOutput, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	roots, next, err := page(s.call, []orgtypes.Root{o.root()}, listing{in.MaxResults, in.NextToken})
 	return &organizations.ListRootsOutput{Roots: roots, NextToken: next}, err
 }
@@ -95,10 +85,7 @@ func principal(name *string) (string, error) {
 }
 
 func (s organizationsService) EnableAWSServiceAccess(in *organizations.EnableAWSServiceAccessInput) (*organizations.EnableAWSServiceAccessOutput, error) {
-	o, err := s.allFeatures()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	p, err := principal(in.ServicePrincipal)
 	if err != nil {
 		return nil, err
@@ -110,10 +97,7 @@ func (s organizationsService) EnableAWSServiceAccess(in *organizations.EnableAWS
 }
 
 func (s organizationsService) DisableAWSServiceAccess(in *organizations.DisableAWSServiceAccessInput) (*organizations.DisableAWSServiceAccessOutput, error) {
-	o, err := s.allFeatures()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	p, err := principal(in.ServicePrincipal)
 	if err != nil {
 		return nil, err
@@ -123,23 +107,10 @@ func (s organizationsService) DisableAWSServiceAccess(in *organizations.DisableA
 }
 
 func (s organizationsService) ListAWSServiceAccessForOrganization(in *organizations.ListAWSServiceAccessForOrganizationInput) (*organizations.ListAWSServiceAccessForOrganizationOutput, error) {
-	o, err := s.allFeatures()
-	if err != nil {
-		return nil, err
-	}
-	var all []orgtypes.EnabledServicePrincipal
-	for _, p := range keys(o.Services) {
-		all = append(all, orgtypes.EnabledServicePrincipal{ServicePrincipal: aws.String(p), DateEnabled: aws.Time(o.Services[p])})
-	}
+	o := s.Organization
+	all := each(keys(o.Services), func(p string) orgtypes.EnabledServicePrincipal {
+		return orgtypes.EnabledServicePrincipal{ServicePrincipal: &p, DateEnabled: aws.Time(o.Services[p])}
+	})
 	some, next, err := page(s.call, all, listing{in.MaxResults, in.NextToken})
 	return &organizations.ListAWSServiceAccessForOrganizationOutput{EnabledServicePrincipals: some, NextToken: next}, err
-}
-
-// allFeatures is the caller's organization, for what consolidated billing alone does not have.
-func (s organizationsService) allFeatures() (*Organization, error) {
-	o, err := s.mastered()
-	if err == nil && o.FeatureSet != orgtypes.OrganizationFeatureSetAll {
-		return nil, constraint(orgtypes.ConstraintViolationExceptionReasonOrganizationNotInAllFeaturesMode, "The organization does not have all features enabled.")
-	}
-	return o, err
 }

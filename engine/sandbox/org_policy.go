@@ -35,10 +35,7 @@ func (o *Organization) policy(id string) *Policy {
 
 // policy is the caller's policy of an id.
 func (s organizationsService) policy(id *string) (*Organization, *Policy, error) {
-	o, err := s.allFeatures()
-	if err != nil {
-		return nil, nil, err
-	}
+	o := s.Organization
 	p := o.policy(aws.ToString(id))
 	if p == nil {
 		return nil, nil, &orgtypes.PolicyNotFoundException{Message: aws.String("You specified a policy that doesn't exist.")}
@@ -87,10 +84,7 @@ func (o *Organization) named(p *Policy) error {
 }
 
 func (s organizationsService) CreatePolicy(in *organizations.CreatePolicyInput) (*organizations.CreatePolicyOutput, error) {
-	o, err := s.allFeatures()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	p := &Policy{Name: aws.ToString(in.Name), Description: aws.ToString(in.Description), Content: aws.ToString(in.Content), Type: in.Type}
 	if err := knownType(p.Type); err != nil {
 		return nil, err
@@ -152,22 +146,15 @@ func (s organizationsService) DeletePolicy(in *organizations.DeletePolicyInput) 
 }
 
 func (s organizationsService) ListPolicies(in *organizations.ListPoliciesInput) (*organizations.ListPoliciesOutput, error) {
-	o, err := s.allFeatures()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	if err := knownType(in.Filter); err != nil {
 		return nil, err
 	}
-	var all []orgtypes.PolicySummary
+	of := slices.DeleteFunc(byName(o.Policies), func(p *Policy) bool { return p.Type != in.Filter })
 	if p := own[in.Filter]; p != nil && slices.Contains(o.Types, in.Filter) {
-		all = append(all, *o.summary(p))
+		of = append([]*Policy{p}, of...)
 	}
-	for _, id := range keys(o.Policies) {
-		if o.Policies[id].Type == in.Filter {
-			all = append(all, *o.summary(o.Policies[id]))
-		}
-	}
+	all := each(of, func(p *Policy) orgtypes.PolicySummary { return *o.summary(p) })
 	some, next, err := page(s.call, all, listing{in.MaxResults, in.NextToken})
 	return &organizations.ListPoliciesOutput{Policies: some, NextToken: next}, err
 }

@@ -35,10 +35,7 @@ func tagged(had map[string]string, more []orgtypes.Tag) (map[string]string, erro
 
 // taggable is the caller's account, root, unit or policy of an id.
 func (s organizationsService) taggable(id *string) (*Organization, string, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, "", err
-	}
+	o := s.Organization
 	resource := aws.ToString(id)
 	if !o.isParent(resource) && o.Members[resource] == nil && o.Policies[resource] == nil {
 		return nil, "", &orgtypes.TargetNotFoundException{Message: aws.String("You specified a target that doesn't exist.")}
@@ -75,10 +72,7 @@ func (s organizationsService) ListTagsForResource(in *organizations.ListTagsForR
 	if err != nil {
 		return nil, err
 	}
-	var all []orgtypes.Tag
-	for _, key := range keys(o.Tags[id]) {
-		all = append(all, orgtypes.Tag{Key: aws.String(key), Value: aws.String(o.Tags[id][key])})
-	}
+	all := each(keys(o.Tags[id]), func(key string) orgtypes.Tag { return orgtypes.Tag{Key: &key, Value: aws.String(o.Tags[id][key])} })
 	some, next, err := page(s.call, all, listing{token: in.NextToken})
 	return &organizations.ListTagsForResourceOutput{Tags: some, NextToken: next}, err
 }

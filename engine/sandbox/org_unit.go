@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -10,10 +11,7 @@ import (
 
 // unit is the caller's unit of an id.
 func (s organizationsService) unit(id *string) (*Organization, *Unit, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, nil, err
-	}
+	o := s.Organization
 	u := o.Units[aws.ToString(id)]
 	if u == nil {
 		return nil, nil, &orgtypes.OrganizationalUnitNotFoundException{Message: aws.String("You specified an organizational unit that doesn't exist.")}
@@ -23,10 +21,7 @@ func (s organizationsService) unit(id *string) (*Organization, *Unit, error) {
 
 // parent is the caller's root or unit of an id.
 func (s organizationsService) parent(id *string) (*Organization, string, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, "", err
-	}
+	o := s.Organization
 	if !o.isParent(aws.ToString(id)) {
 		return nil, "", &orgtypes.ParentNotFoundException{Message: aws.String("You specified parent that doesn't exist.")}
 	}
@@ -40,24 +35,12 @@ func (o *Organization) childless(id string) bool {
 
 // unitsIn are the units right below a parent, by id.
 func (o *Organization) unitsIn(parent string) []*Unit {
-	var in []*Unit
-	for _, id := range keys(o.Units) {
-		if o.Units[id].Parent == parent {
-			in = append(in, o.Units[id])
-		}
-	}
-	return in
+	return slices.DeleteFunc(byName(o.Units), func(u *Unit) bool { return u.Parent != parent })
 }
 
 // membersIn are the accounts right below a parent, by id.
 func (o *Organization) membersIn(parent string) []*Member {
-	var in []*Member
-	for _, id := range keys(o.Members) {
-		if o.Members[id].Parent == parent {
-			in = append(in, o.Members[id])
-		}
-	}
-	return in
+	return slices.DeleteFunc(byName(o.Members), func(m *Member) bool { return m.Parent != parent })
 }
 
 func (o *Organization) toldUnit(u *Unit) *orgtypes.OrganizationalUnit {
@@ -141,10 +124,7 @@ func (s organizationsService) ListOrganizationalUnitsForParent(in *organizations
 	if err != nil {
 		return nil, err
 	}
-	var all []orgtypes.OrganizationalUnit
-	for _, u := range o.unitsIn(parent) {
-		all = append(all, *o.toldUnit(u))
-	}
+	all := each(o.unitsIn(parent), func(u *Unit) orgtypes.OrganizationalUnit { return *o.toldUnit(u) })
 	some, next, err := page(s.call, all, listing{in.MaxResults, in.NextToken})
 	return &organizations.ListOrganizationalUnitsForParentOutput{OrganizationalUnits: some, NextToken: next}, err
 }
@@ -157,13 +137,9 @@ func (s organizationsService) ListChildren(in *organizations.ListChildrenInput) 
 	var all []orgtypes.Child
 	switch in.ChildType {
 	case orgtypes.ChildTypeAccount:
-		for _, m := range o.membersIn(parent) {
-			all = append(all, orgtypes.Child{Id: &m.Account, Type: in.ChildType})
-		}
+		all = each(o.membersIn(parent), func(m *Member) orgtypes.Child { return orgtypes.Child{Id: &m.Account, Type: in.ChildType} })
 	case orgtypes.ChildTypeOrganizationalUnit:
-		for _, u := range o.unitsIn(parent) {
-			all = append(all, orgtypes.Child{Id: &u.ID, Type: in.ChildType})
-		}
+		all = each(o.unitsIn(parent), func(u *Unit) orgtypes.Child { return orgtypes.Child{Id: &u.ID, Type: in.ChildType} })
 	default:
 		return nil, invalidInput(orgtypes.InvalidInputExceptionReasonInvalidEnum, "ChildType %s is not known.", in.ChildType)
 	}
@@ -172,10 +148,7 @@ func (s organizationsService) ListChildren(in *organizations.ListChildrenInput) 
 }
 
 func (s organizationsService) ListParents(in *organizations.ListParentsInput) (*organizations.ListParentsOutput, error) {
-	o, err := s.mastered()
-	if err != nil {
-		return nil, err
-	}
+	o := s.Organization
 	parent := orgtypes.Parent{Type: orgtypes.ParentTypeOrganizationalUnit}
 	if u := o.Units[aws.ToString(in.ChildId)]; u != nil {
 		parent.Id = &u.Parent

@@ -10,7 +10,8 @@ type service struct {
 	name       string // as in "iam:CreateRole"
 	namespace  string // of its XML
 	protocol   *protocol
-	bind       func(*call) reflect.Value // the receiver of its operations
+	bind       func(*call) reflect.Value             // the receiver of its operations
+	admit      func(c *call, operation string) error // who may call what; nil is everybody all
 	operations map[string]operation
 }
 
@@ -29,7 +30,8 @@ const targetPrefix = "AWSOrganizationsV20161128"
 var services = map[string]*service{
 	"organizations": {
 		name: "organizations", protocol: jsonProtocol, operations: operationsOf(organizationsService{}),
-		bind: func(c *call) reflect.Value { return reflect.ValueOf(organizationsService{c}) },
+		bind:  func(c *call) reflect.Value { return reflect.ValueOf(organizationsService{c}) },
+		admit: admitOrganizations,
 	},
 	"account": {
 		name: "account", protocol: restProtocol, operations: operationsOf(accountService{}),

@@ -110,6 +110,11 @@ func (w *World) perform(r *request, c *call) (reflect.Value, error) {
 		c.caller, c.account = caller, account
 		w.touch(account.ID)
 	}
+	if r.service.admit != nil {
+		if err := r.service.admit(c, r.name); err != nil {
+			return reflect.Value{}, err
+		}
+	}
 	results := r.operation.method.Call([]reflect.Value{r.service.bind(c), r.input})
 	if err, _ := results[1].Interface().(error); err != nil {
 		return reflect.Value{}, err
