@@ -44,6 +44,7 @@ var rooms = map[string]room{
 		[]string{"engine", "engine/access"},
 		"it draws values; were it to know kinds or AWS, a plan could look different from what apply does",
 	},
+	"internal/moto": {nil, "it starts another program for tests; what it served it must not know"},
 	"engine/handout": {
 		[]string{"schema"},
 		"what a person is given follows from org.yaml alone, so it can be written before anything exists",

@@ -113,16 +113,20 @@ func (c *check) sameName(section string, keys []string) {
 	}
 }
 
-// was notes a former name that cannot be one.
-func was[V any](c *check, section, key, former string, declared map[string]V) {
-	if former == "" {
-		return
+// was notes a former name of what is at a place that cannot be one.
+func (c *check) was(at []string, former string, declared bool) {
+	key := at[len(at)-1]
+	if former != "" && former == key {
+		c.bad(append(at, "was"), "was is the name that %s had before, not the one it has", quoted(key))
+	} else if former != "" && declared {
+		c.bad(append(at, "was"), "%s was %s, but %s is still declared", quoted(key), quoted(former), quoted(former))
 	}
-	if former == key {
-		c.bad(to(section, key, "was"), "was is the name that %s had before, not the one it has", quoted(key))
-	} else if _, ok := declared[former]; ok {
-		c.bad(to(section, key, "was"), "%s was %s, but %s is still declared", quoted(key), quoted(former), quoted(former))
-	}
+}
+
+// has reports whether a section declares a key.
+func has[V any](section map[string]V, key string) bool {
+	_, ok := section[key]
+	return ok
 }
 
 // formerOnce notes two that claim the same former name.

@@ -17,7 +17,7 @@ func (c *check) classifications() {
 		class := c.org.Classifications[key]
 		path := to("classifications", key)
 		c.guardrailNames(class.Guardrails, path)
-		was(c, "classifications", key, class.Was, c.org.Classifications)
+		c.was(to("classifications", key), class.Was, has(c.org.Classifications, class.Was))
 		c.only(units, "organizational unit", c.org.Unit(key), under(path, "ou"))
 		if strings.EqualFold(c.org.Unit(key), "root") {
 			c.bad(under(path, "ou"), "an organizational unit cannot be called root, which is the organization's own")
@@ -67,7 +67,7 @@ func (c *check) account(key string, a Account) {
 		c.bad(to("accounts", key, "join"), "an account that is invited needs its id")
 	}
 	c.guardrailNames(a.Guardrails, path)
-	was(c, "accounts", key, a.Was, c.org.Accounts)
+	c.was(to("accounts", key), a.Was, has(c.org.Accounts, a.Was))
 	if a.AccessRole != "" {
 		c.role(a.AccessRole, to("accounts", key, "access_role"))
 	}

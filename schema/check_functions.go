@@ -35,7 +35,7 @@ func (c *check) functions() {
 			c.bad(to("functions", key), "the role %s is made by ci; call the function otherwise", quoted(key))
 		}
 		c.session(key, f)
-		was(c, "functions", key, f.Was, c.org.Functions)
+		c.was(to("functions", key), f.Was, has(c.org.Functions, f.Was))
 		policies := map[string]string{"inline": "allow and deny"}
 		for i, g := range f.Grants {
 			c.grant(item(to("functions", key, "grants"), i), g, policies)

@@ -16,7 +16,7 @@ func (c *check) users() {
 	keys := names(c, "users", c.org.Users)
 	for _, key := range keys {
 		u := c.org.Users[key]
-		was(c, "users", key, u.Was, c.org.Users)
+		c.was(to("users", key), u.Was, has(c.org.Users, u.Was))
 		c.memberships(key, u)
 		if u.KeyRecipient != "" && formats["key-recipient"].wrong(u.KeyRecipient) == "" && !wholeKey(u.KeyRecipient) {
 			c.bad(to("users", key, "key_recipient"), "the public key is cut short or of another sort than it says").Hint = "copy the whole line of the .pub file"
