@@ -59,19 +59,6 @@ func (a *Account) callerOf(user, keyID string) Caller {
 	return c
 }
 
-// secretOf is the secret that requests of an access key are signed with; "" for an unknown key.
-func (w *World) secretOf(keyID string) string {
-	for _, a := range w.Accounts {
-		if k := a.IAM.Keys[keyID]; k != nil {
-			return k.Secret
-		}
-		if s := a.IAM.Sessions[keyID]; s != nil {
-			return s.Secret
-		}
-	}
-	return ""
-}
-
 // addAccessRole makes the role that AWS makes in a created account: the master
 // may do everything through it, with no MFA asked for.
 func (w *World) addAccessRole(a *Account, name, masterID string) {
