@@ -82,7 +82,7 @@ func (c *Cloud) Ready(ctx context.Context, name string) error {
 			return fmt.Errorf("the account exists, but its role %s cannot be used after %s (run again later, nothing is lost): %w", c.AccessRoleOf(name), patience, err)
 		}
 		c.Tell(name, fmt.Sprintf("waiting until its role %s can be used", c.AccessRoleOf(name)))
-		if err := Sleep(ctx, pause); err != nil {
+		if err := c.Sleep(ctx, pause); err != nil {
 			return err
 		}
 	}

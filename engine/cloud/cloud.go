@@ -30,7 +30,8 @@ type Options struct {
 	Paced      bool       // keep below the rates that AWS publishes for Organizations
 	Parallel   int        // how many accounts are read or written at once; 0 is 20
 	Clock      func() time.Time
-	Say        func(what, news string) // long waits tell how they are getting on; may be nil
+	Sleep      func(context.Context, time.Duration) error // waits, or returns early when the context ends; nil is Sleep
+	Say        func(what, news string)                    // long waits tell how they are getting on; may be nil
 }
 
 // A Declared is a leaf account as org.yaml names it. It is the account with
@@ -70,6 +71,9 @@ func (e *WrongAccount) Error() string {
 func Open(ctx context.Context, o Options) (*Cloud, error) {
 	if o.Clock == nil {
 		return nil, errors.New("open cloud: no clock")
+	}
+	if o.Sleep == nil {
+		o.Sleep = Sleep
 	}
 	if o.Parallel <= 0 {
 		o.Parallel = 20

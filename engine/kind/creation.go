@@ -60,7 +60,7 @@ func (m *making) step(ctx context.Context) error {
 	if err := m.settle(ctx, status); err != nil {
 		return err
 	}
-	return cloud.Sleep(ctx, time.Second)
+	return m.Sleep(ctx, time.Second)
 }
 
 // made finds the account among those of the organization, by its email.
@@ -133,11 +133,11 @@ func (m *making) send(ctx context.Context) (*types.CreateAccountStatus, error) {
 		return made.CreateAccountStatus, nil
 	case cloud.Is(err, "FinalizingOrganizationException"):
 		m.Tell(m.body.Name, "AWS is still setting up the organization, which can take up to an hour")
-		return nil, cloud.Sleep(ctx, time.Minute)
+		return nil, m.Sleep(ctx, time.Minute)
 	case cloud.Is(err, "TooManyRequestsException", "ConcurrentModificationException"):
-		return nil, cloud.Sleep(ctx, 5*time.Second)
+		return nil, m.Sleep(ctx, 5*time.Second)
 	case cloud.Code(err) == "" && ctx.Err() == nil, cloud.Is(err, "ServiceException", "InternalFailure", "ServiceUnavailable"):
-		return nil, cloud.Sleep(ctx, 2*time.Second)
+		return nil, m.Sleep(ctx, 2*time.Second)
 	default:
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func (m *making) send(ctx context.Context) (*types.CreateAccountStatus, error) {
 func (m *making) settle(ctx context.Context, s *types.CreateAccountStatus) error {
 	for s != nil && s.State == types.CreateAccountStateInProgress {
 		m.Tell(m.body.Name, "AWS is making the account, usually 1 to 5 minutes")
-		if err := cloud.Sleep(ctx, time.Second); err != nil {
+		if err := m.Sleep(ctx, time.Second); err != nil {
 			return err
 		}
 		got, err := m.Organizations.DescribeCreateAccountStatus(ctx, &organizations.DescribeCreateAccountStatusInput{CreateAccountRequestId: s.Id})

@@ -32,6 +32,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: unreadable(w, p), Notes: notes(w, p),
 	}
 	d.meet(w, others)
+	d.formers(w)
 	d.leaveAlone(w, p)
 	d.Plan = engine.Order(engine.Diff(d.Have, d.Want), Kinds(w))
 	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http/httptest"
@@ -77,6 +78,7 @@ func (l *lab) open(document string) *office {
 	c, err := cloud.Open(l.Context(), cloud.Options{
 		Config: l.cfg, MasterID: org.Master.ID, Declared: Declared(org), AccessRole: org.Organization.AccessRole,
 		Session: "orgwright-acme", Owner: org.Organization.Name, Path: org.Organization.OwnershipPath, Clock: time.Now,
+		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	l.must(err)
 	w := &Wish{Org: org, Today: today, Names: c.Names}

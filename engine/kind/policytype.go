@@ -61,7 +61,7 @@ func untilEnabled(ctx context.Context, in *cloud.Account) error {
 		if err != nil || enabled(root) {
 			return err
 		}
-		if err := cloud.Sleep(ctx, 2*time.Second); err != nil {
+		if err := in.Sleep(ctx, 2*time.Second); err != nil {
 			return err
 		}
 	}
