@@ -61,22 +61,26 @@ func (r *reader) wrong(err error) {
 
 // word takes a word that is no flag: the name of a command, else an argument.
 func (r *reader) word(word string) {
-	c := r.command
-	if c.sub == nil {
+	switch {
+	case r.command.sub == nil:
 		r.args = append(r.args, word)
-		return
-	}
-	if word == "help" && !r.plain {
+	case word == "help" && !r.plain:
 		r.help = true
-		return
+	default:
+		r.descend(word)
 	}
-	sub := c.find(word)
+}
+
+// descend goes on to a subcommand.
+func (r *reader) descend(name string) {
+	path := append(slices.Clip(r.path), name)
+	sub := r.command.find(name)
 	if sub == nil {
 		r.lost = true
-		r.wrong(usageError("unknown command %q%s", strings.Join(append(r.path, word), " "), meant(word, c.subNames())))
+		r.wrong(usageError("unknown command %q%s", strings.Join(path, " "), meant(name, r.command.subNames())))
 		return
 	}
-	r.command, r.path = sub, append(r.path, word)
+	r.command, r.path = sub, path
 }
 
 // flag takes a word that begins with a hyphen, and the flag's value with it.
@@ -143,13 +147,12 @@ func (r *reader) count() {
 
 // file is the document that the line names.
 func (l line) file() string {
-	path := "org.yaml"
-	for _, f := range l.flags {
-		if named, ok := strings.CutPrefix(f, "--file="); ok {
-			path = named
+	for _, f := range slices.Backward(l.flags) {
+		if path, ok := strings.CutPrefix(f, "--file="); ok {
+			return path
 		}
 	}
-	return path
+	return "org.yaml"
 }
 
 // argv is the line as urfave/cli understands it: flags before arguments.

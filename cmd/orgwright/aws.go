@@ -23,7 +23,7 @@ var badCredentials = []string{
 // aws makes an error of the AWS SDK an exit that says what to do, nil when it
 // is another sort of error.
 func (s *session) aws(err error) *exit {
-	for _, known := range []func(error) *exit{s.unreachable, signIn, missing, answered} {
+	for _, known := range []func(error) *exit{s.unreachable, wantsMFA, noProfile, refusedKeys, noKeys, noRegion, answered} {
 		if e := known(err); e != nil {
 			return e
 		}
@@ -31,30 +31,48 @@ func (s *session) aws(err error) *exit {
 	return nil
 }
 
-// signIn is about who is calling: no credentials, expired ones, MFA.
-func signIn(err error) *exit {
-	mfa, gone := config.AssumeRoleTokenProviderNotSetError{}, config.SharedConfigProfileNotExistError{}
-	switch {
-	case errors.As(err, &mfa):
-		return unsigned(fmt.Errorf("%s: the profile wants a one-time code of an MFA device", before(err, mfa))).
-			hint("get a session with MFA first, with aws-vault, granted or aws sts get-session-token").
-			hint("or sign in with aws login or aws sso login, and name that profile with --profile")
-	case errors.As(err, &gone):
-		return unsigned(fmt.Errorf("there is no AWS profile %q", gone.Profile)).
-			hint("name another with --profile or AWS_PROFILE; aws configure list-profiles lists them")
-	case slices.Contains(badCredentials, code(err)):
-		return unsigned(errors.New(awsText(err))).hint("sign in again: aws login, or aws sso login --profile NAME").hint(waysIn)
-	case strings.Contains(err.Error(), "get credentials: "):
-		_, why, _ := strings.Cut(err.Error(), "get credentials: ")
-		return unsigned(errors.New("no AWS credentials")).hint("%s", strings.TrimPrefix(why, "failed to refresh cached credentials, ")).
-			hint("sign in with aws login, or aws sso login --profile NAME").hint(waysIn)
+// wantsMFA is a profile that can be used with a one-time code only.
+func wantsMFA(err error) *exit {
+	mfa := config.AssumeRoleTokenProviderNotSetError{}
+	if !errors.As(err, &mfa) {
+		return nil
 	}
-	return nil
+	return unsigned("%s: the profile wants a one-time code of an MFA device", before(err, mfa)).
+		hint("get a session with MFA first, with aws-vault, granted or aws sts get-session-token").
+		hint("or sign in with aws login or aws sso login, and name that profile with --profile")
+}
+
+func noProfile(err error) *exit {
+	gone := config.SharedConfigProfileNotExistError{}
+	if !errors.As(err, &gone) {
+		return nil
+	}
+	return unsigned("there is no AWS profile %q", gone.Profile).
+		hint("name another with --profile or AWS_PROFILE; aws configure list-profiles lists them")
+}
+
+func refusedKeys(err error) *exit {
+	if !slices.Contains(badCredentials, code(err)) {
+		return nil
+	}
+	return unsigned("%s", awsText(err)).hint("sign in again: aws login, or aws sso login --profile NAME").hint(waysIn)
+}
+
+func noKeys(err error) *exit {
+	_, why, found := strings.Cut(err.Error(), "get credentials: ")
+	if !found {
+		return nil
+	}
+	return unsigned("no AWS credentials").hint("%s", strings.TrimPrefix(why, "failed to refresh cached credentials, ")).
+		hint("sign in with aws login, or aws sso login --profile NAME").hint(waysIn)
 }
 
 const waysIn = "then name the profile with --profile NAME or AWS_PROFILE"
 
-func unsigned(err error) *exit { return &exit{code: codeCredentials, err: err} }
+// unsigned is a call that nobody could sign.
+func unsigned(format string, args ...any) *exit {
+	return &exit{code: codeCredentials, err: fmt.Errorf(format, args...)}
+}
 
 // before is what err says ahead of the error it wraps.
 func before(err, wrapped error) string {
@@ -78,8 +96,8 @@ func (s *session) unreachable(err error) *exit {
 	return e.hint("is there a way to the network from here?")
 }
 
-// missing is a Region that nothing names.
-func missing(err error) *exit {
+// noRegion is a Region that nothing names.
+func noRegion(err error) *exit {
 	if !strings.Contains(err.Error(), "Missing Region") {
 		return nil
 	}
@@ -88,17 +106,22 @@ func missing(err error) *exit {
 
 // answered is any other error that AWS itself answered with.
 func answered(err error) *exit {
-	switch code(err) {
-	case "":
+	if code(err) == "" {
 		return garbled(err)
-	case "AccessDenied", "AccessDeniedException":
-		return failed(errors.New(awsText(err))).
-			hint("who is calling may not do this: aws sts get-caller-identity says who that is").
-			hint("if the permission asks for MFA, sign in with it first")
-	case "Throttling", "ThrottlingException", "TooManyRequestsException":
-		return failed(errors.New(awsText(err))).hint("AWS asks for fewer calls: wait a minute, then run the same command again")
 	}
-	return failed(errors.New(awsText(err)))
+	e := failed(errors.New(awsText(err)))
+	e.hints = advice[strings.TrimSuffix(code(err), "Exception")]
+	return e
+}
+
+// advice is what to do about AWS's error codes, without their Exception.
+var advice = map[string][]string{
+	"AccessDenied": {
+		"who is calling may not do this: aws sts get-caller-identity says who that is",
+		"if the permission asks for MFA, sign in with it first",
+	},
+	"Throttling":      {"AWS asks for fewer calls: wait a minute, then run the same command again"},
+	"TooManyRequests": {"AWS asks for fewer calls: wait a minute, then run the same command again"},
 }
 
 // garbled is a call that neither failed to reach AWS nor got a proper answer.
@@ -129,27 +152,37 @@ func awsText(err error) string {
 	return strings.Replace(err.Error(), op.Error(), short, 1)
 }
 
+// essence is what AWS, else the network, had to say.
 func essence(err error) string {
 	var api smithy.APIError
 	if !errors.As(err, &api) {
 		return innermost(err).Error()
 	}
-	text := api.ErrorCode()
-	limit, handshake := new(types.ConstraintViolationException), new(types.HandshakeConstraintViolationException)
-	switch {
-	case errors.As(err, &limit) && limit.Reason != "":
-		text += " (" + string(limit.Reason) + ")"
-	case errors.As(err, &handshake) && handshake.Reason != "":
-		text += " (" + string(handshake.Reason) + ")"
-	}
+	text := api.ErrorCode() + reason(err)
 	if m := api.ErrorMessage(); m != "" {
 		text += ": " + m
 	}
+	return text + requestID(err)
+}
+
+// reason is why Organizations says no: the code alone stands for a dozen things.
+func reason(err error) string {
+	limit, handshake := new(types.ConstraintViolationException), new(types.HandshakeConstraintViolationException)
+	switch {
+	case errors.As(err, &limit) && limit.Reason != "":
+		return " (" + string(limit.Reason) + ")"
+	case errors.As(err, &handshake) && handshake.Reason != "":
+		return " (" + string(handshake.Reason) + ")"
+	}
+	return ""
+}
+
+func requestID(err error) string {
 	var sent interface{ ServiceRequestID() string }
 	if errors.As(err, &sent) && sent.ServiceRequestID() != "" {
-		text += " (request " + sent.ServiceRequestID() + ")"
+		return " (request " + sent.ServiceRequestID() + ")"
 	}
-	return text
+	return ""
 }
 
 // innermost skips the SDK's words about attempts and responses down to what

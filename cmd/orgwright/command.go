@@ -19,12 +19,16 @@ type command struct {
 	min, max int      // how many arguments there may be
 	flags    []cli.Flag
 
-	choices map[string][]string                      // the values that a flag takes, where they are few
-	names   map[string]func(*session, line) []string // what completes a flag's value, or under "" an argument
+	choices map[string][]string // the values that a flag takes, where they are few
+	names   completer
 
 	sub []*command
 	run func(*session, *cli.Context) error
 }
+
+// A completer lists what could stand for a flag's value, by the flag's name, or
+// under "" for an argument. The order does not matter.
+type completer map[string]func(*session, line) []string
 
 // sharedFlags are those that every command takes, before its name or after it.
 func sharedFlags() []cli.Flag {

@@ -25,16 +25,10 @@ var shells = []string{"bash", "zsh", "fish"}
 
 func completionCommand() *command {
 	return &command{
-		name: "completion",
-		does: "print a completion script for a shell",
-		examples: []string{
-			"source <(orgwright completion bash)",
-			"orgwright completion fish | source",
-		},
-		args: "bash|zsh|fish", min: 1, max: 1,
-		about: "Completes commands, flags, their values and names from org.yaml. It never calls\nAWS and never runs what is typed.",
-		names: map[string]func(*session, line) []string{"": func(*session, line) []string { return shells }},
-		run:   printCompletion,
+		name: "completion", does: "print a completion script for a shell", run: printCompletion,
+		args: "bash|zsh|fish", min: 1, max: 1, names: completer{"": func(*session, line) []string { return shells }},
+		examples: []string{"source <(orgwright completion bash)", "orgwright completion fish | source"},
+		about:    "Completes commands, flags, their values and names from org.yaml. It never calls\nAWS and never runs what is typed.",
 	}
 }
 
@@ -63,17 +57,22 @@ func (s *session) complete(root *command, typed []string) error {
 		return nil
 	}
 	l, _ := read(root, typed) // a line that is still being typed is seldom right
+	return s.offer(s.candidates(l, word), word, shown)
+}
+
+// candidates are the words that could come next on a line.
+func (s *session) candidates(l line, word string) []string {
 	switch {
 	case l.waiting != nil:
-		return s.offer(s.values(l, l.waiting), word, shown)
+		return s.values(l, l.waiting)
 	case strings.HasPrefix(word, "--") && strings.Contains(word, "="):
-		return s.offer(s.assigned(l, word), word, shown)
+		return s.assigned(l, word)
 	case strings.HasPrefix(word, "-"):
-		return s.offer(l.command.flagWords(), word, shown)
+		return l.command.flagWords()
 	case l.command.sub != nil:
-		return s.offer(l.command.subNames(), word, shown)
+		return l.command.subNames()
 	case len(l.args) < l.command.max:
-		return s.offer(s.named(l, ""), word, shown)
+		return s.named(l, "")
 	}
 	return nil
 }
@@ -162,6 +161,10 @@ func (s *session) profiles() []string {
 	return names
 }
 
+// section is the head of a profile: [profile NAME], [default], and in the file
+// of credentials [NAME].
+var section = regexp.MustCompile(`^\s*\[\s*(?:profile\s+)?([^\s\]]+)\s*\]`)
+
 func sections(path string) []string {
 	f, err := os.Open(path)
 	if err != nil {
@@ -170,11 +173,8 @@ func sections(path string) []string {
 	defer f.Close()
 	var names []string
 	for lines := bufio.NewScanner(f); lines.Scan(); {
-		head, ok := strings.CutPrefix(strings.TrimSpace(lines.Text()), "[")
-		head, closed := strings.CutSuffix(head, "]")
-		head = strings.TrimSpace(strings.TrimPrefix(head, "profile "))
-		if ok && closed && !strings.Contains(head, " ") {
-			names = append(names, head)
+		if m := section.FindStringSubmatch(lines.Text()); m != nil {
+			names = append(names, m[1])
 		}
 	}
 	return names

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -75,24 +76,28 @@ var errInterrupted = errors.New("interrupted")
 
 // ended makes any error an exit: the only place that decides on the code.
 func (s *session) ended(ctx context.Context, err error) *exit {
-	e := new(exit)
 	switch {
 	case err == nil:
 		return &exit{}
 	case context.Cause(ctx) != nil:
 		return &exit{code: codeInterrupted, err: errInterrupted}
-	case errors.As(err, &e) && quiet(err):
-		return e
-	case errors.As(err, &e):
-		return &exit{code: e.code, err: err, hints: e.hints}
+	}
+	e := new(exit)
+	if errors.As(err, &e) {
+		return e.within(err)
 	}
 	if _, ok := engine.AsPartial(err); ok {
 		return partial(err).hint("run the same command again to continue")
 	}
-	if e := s.aws(err); e != nil {
+	return cmp.Or(s.aws(err), failed(err))
+}
+
+// within is the exit with all that was said around it.
+func (e *exit) within(err error) *exit {
+	if quiet(err) {
 		return e
 	}
-	return failed(err)
+	return &exit{code: e.code, err: err, hints: e.hints}
 }
 
 // quiet reports whether an error has nothing to say.

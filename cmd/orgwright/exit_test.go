@@ -32,8 +32,10 @@ func TestExits(t *testing.T) {
 		{"silence and nothing", errors.Join(differences(), nil), codeDifferences, ""},
 		{"silence", silent(codeRefused), codeRefused, ""},
 		{"half-way", &engine.Partial{Stopped: context.Canceled}, codePartial, "orgwright: stopped: context canceled (0 done, 0 not begun)\n  run the same command again to continue\n"},
-		{"half-way with an answer of AWS", &engine.Partial{Failed: []engine.Failure{{Err: &smithy.GenericAPIError{Code: "ExpiredToken"}}}}, codePartial,
-			"orgwright: + //: api error ExpiredToken:  (0 done, 1 failed, 0 not begun)\n  run the same command again to continue\n"},
+		{
+			"half-way with an answer of AWS", &engine.Partial{Failed: []engine.Failure{{Err: &smithy.GenericAPIError{Code: "ExpiredToken"}}}}, codePartial,
+			"orgwright: + //: api error ExpiredToken:  (0 done, 1 failed, 0 not begun)\n  run the same command again to continue\n",
+		},
 		{"several", errors.Join(boom, errors.New("bang")), codeError, "orgwright: boom\n  bang\n"},
 		{"hostile", errors.New("a\x1b[2Kb\rc\nd\u202e"), codeError, "orgwright: a\\x1b[2Kb\\rc\n  d\\u202e\n"},
 	} {

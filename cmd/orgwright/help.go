@@ -31,24 +31,15 @@ func (c *command) usage(path []string) string {
 func (c *command) help(w io.Writer, path []string) error {
 	var b strings.Builder
 	title := strings.Join(append([]string{program}, path...), " ") + ": " + c.does
-	fmt.Fprintf(&b, "%s\n\nExamples:\n", strings.Join(wrap(title, helpWidth), "\n"))
-	for _, e := range c.examples {
-		fmt.Fprintf(&b, "  %s\n", e)
-	}
+	fmt.Fprintf(&b, "%s\n\nExamples:\n  %s\n", strings.Join(wrap(title, helpWidth), "\n"), strings.Join(c.examples, "\n  "))
 	fmt.Fprintf(&b, "\nUsage: %s\n", c.usage(path))
 	if c.about != "" {
 		fmt.Fprintf(&b, "\n%s\n", c.about)
 	}
-	if c.sub != nil {
-		b.WriteString("\nCommands:\n")
-		table(&b, c.subRows())
-	}
-	if len(c.flags) > 0 {
-		b.WriteString("\nFlags:\n")
-		table(&b, flagRows(c.allFlags()[:len(c.flags)]))
-	}
-	b.WriteString("\nFlags of every command:\n")
-	table(&b, flagRows(c.allFlags()[len(c.flags):]))
+	all, own := c.allFlags(), len(c.flags)
+	table(&b, "Commands", c.subRows())
+	table(&b, "Flags", flagRows(all[:own]))
+	table(&b, "Flags of every command", flagRows(all[own:]))
 	fmt.Fprintf(&b, "\n%s", exitCodes)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -65,27 +56,32 @@ func (c *command) subRows() [][2]string {
 func flagRows(flags []flag) [][2]string {
 	var rows [][2]string
 	for _, f := range flags {
-		left := strings.Join(append(f.short(), "--"+f.name), ", ")
-		if len(f.short()) == 0 {
-			left = "    " + left
-		}
-		if f.value != "" {
-			left += " " + f.value
-		}
-		right := f.usage
-		if f.byself != "" {
-			right += " (default: " + f.byself + ")"
-		}
-		rows = append(rows, [2]string{left, right})
+		rows = append(rows, f.row())
 	}
 	return rows
+}
+
+// row is a flag in two columns: how it is typed, and what it does.
+func (f flag) row() [2]string {
+	typed := strings.Join(append(f.short(), "--"+f.name), ", ")
+	if len(f.short()) == 0 {
+		typed = "    " + typed
+	}
+	if f.byself == "" {
+		return [2]string{strings.TrimRight(typed+" "+f.value, " "), f.usage}
+	}
+	return [2]string{typed + " " + f.value, f.usage + " (default: " + f.byself + ")"}
 }
 
 // helpWidth is the width that a help fits in, whatever the terminal.
 const helpWidth = 80
 
-// table writes rows in two columns.
-func table(w io.Writer, rows [][2]string) {
+// table writes rows in two columns under a heading; nothing when there are none.
+func table(w io.Writer, heading string, rows [][2]string) {
+	if len(rows) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s:\n", heading)
 	wide := len(slices.MaxFunc(rows, func(a, b [2]string) int { return len(a[0]) - len(b[0]) })[0])
 	for _, r := range rows {
 		left := r[0]

@@ -20,12 +20,9 @@ var templates embed.FS
 
 func initCommand() *command {
 	return &command{
-		name:     "init",
-		does:     "write a commented org.yaml to begin with",
+		name: "init", does: "write a commented org.yaml to begin with", args: "[DIR]", max: 1, run: begin,
 		examples: []string{"orgwright init", "orgwright init acme"},
-		args:     "[DIR]", max: 1,
-		about: "Writes org.yaml and a policies folder into DIR, which is made when it is not\nthere. Nothing that exists is touched.",
-		run:   begin,
+		about:    "Writes org.yaml and a policies folder into DIR, which is made when it is not\nthere. Nothing that exists is touched.",
 	}
 }
 
@@ -33,39 +30,43 @@ func initCommand() *command {
 // them is already there.
 func begin(s *session, c *cli.Context) error {
 	dir := cmp.Or(c.Args().First(), ".")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the folder: %w", err)
-	}
-	folder, err := os.OpenRoot(dir)
+	folder, err := makeFolder(dir)
 	if err != nil {
-		return fmt.Errorf("open the folder: %w", err)
+		return err
 	}
 	defer folder.Close()
-	files, err := fs.Sub(templates, "templates")
-	if err != nil {
+	if err := eachFile(func(name string, _ []byte) error { return absent(folder, dir, name) }); err != nil {
 		return err
 	}
-	if err := eachFile(files, func(name string, _ []byte) error { return absent(folder, dir, name) }); err != nil {
-		return err
-	}
-	if err := eachFile(files, func(name string, text []byte) error { return s.place(folder, dir, name, text) }); err != nil {
+	if err := eachFile(func(name string, text []byte) error { return s.place(folder, dir, name, text) }); err != nil {
 		return err
 	}
 	_, err = fmt.Fprint(s.Out, nextSteps(filepath.Join(dir, "org.yaml")))
 	return err
 }
 
-// eachFile calls do with every file below a folder, in order.
-func eachFile(files fs.FS, do func(name string, text []byte) error) error {
-	return fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+func makeFolder(dir string) (*os.Root, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the folder: %w", err)
+	}
+	folder, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the folder: %w", err)
+	}
+	return folder, nil
+}
+
+// eachFile calls do with every template, in order, by its name in the folder.
+func eachFile(do func(name string, text []byte) error) error {
+	return fs.WalkDir(templates, "templates", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		text, err := fs.ReadFile(files, name)
+		text, err := templates.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		return do(name, text)
+		return do(strings.TrimPrefix(path, "templates/"), text)
 	})
 }
 

@@ -18,8 +18,7 @@ import (
 
 func sandboxCommand() *command {
 	return &command{
-		name: "sandbox",
-		does: "AWS in memory, on loopback, for this program and any other client",
+		name: "sandbox", does: "AWS in memory, on loopback, for this program and any other client",
 		examples: []string{
 			"eval \"$(orgwright sandbox account 111111111111 --state world.json)\"",
 			"orgwright sandbox serve --state world.json",
@@ -40,14 +39,11 @@ var accountID = regexp.MustCompile(`^[0-9]{12}$`)
 
 func accountCommand() *command {
 	return &command{
-		name:     "account",
-		does:     "make a stand-alone account, print its keys",
+		name: "account", does: "make a stand-alone account, print its keys", args: "ID", min: 1, max: 1, run: makeAccount,
 		examples: []string{"eval \"$(orgwright sandbox account 111111111111)\"", "orgwright sandbox account 222222222222 --email a@b.example --state w.json"},
-		args:     "ID", min: 1, max: 1,
-		about: "Makes an account as signing up would, with ID for its number, and prints the\nexport line of an administrator in it. An account that is there is found again.",
-		flags: append([]cli.Flag{&cli.StringFlag{Name: "email", Usage: "the `ADDRESS` of its root user"}}, whereFlags()...),
-		names: map[string]func(*session, line) []string{"": accountIDs},
-		run:   makeAccount,
+		about:    "Makes an account as signing up would, with ID for its number, and prints the\nexport line of an administrator in it. An account that is there is found again.",
+		flags:    append([]cli.Flag{&cli.StringFlag{Name: "email", Usage: "the `ADDRESS` of its root user"}}, whereFlags()...),
+		names:    completer{"": accountIDs},
 	}
 }
 
@@ -87,12 +83,9 @@ func makeAccount(s *session, c *cli.Context) error {
 
 func logCommand() *command {
 	return &command{
-		name:     "log",
-		does:     "print what was written, and by whom",
+		name: "log", does: "print what was written, and by whom", flags: whereFlags(), run: printLog,
 		examples: []string{"orgwright sandbox log --state world.json", "orgwright sandbox log | cut -f 4,5"},
 		about:    "One line a request that changed something or was refused to, oldest first:\ntime, account, caller, operation and effect, separated by tabs. Of what was\nrefused, the effect is AWS's error code.",
-		flags:    whereFlags(),
-		run:      printLog,
 	}
 }
 
@@ -121,15 +114,14 @@ func printLog(s *session, c *cli.Context) error {
 
 func resetCommand() *command {
 	return &command{
-		name:     "reset",
-		does:     "forget everything: accounts, organization, log",
+		name: "reset", does: "forget everything: accounts, organization, log", flags: whereFlags(), run: reset,
 		examples: []string{"orgwright sandbox reset", "orgwright sandbox reset --state world.json"},
-		flags:    whereFlags(),
-		run: func(s *session, c *cli.Context) error {
-			return s.atSandbox(c, func(p *place) error {
-				_, err := p.call(c.Context, http.MethodPost, "reset", nil)
-				return err
-			})
-		},
 	}
+}
+
+func reset(s *session, c *cli.Context) error {
+	return s.atSandbox(c, func(p *place) error {
+		_, err := p.call(c.Context, http.MethodPost, "reset", nil)
+		return err
+	})
 }

@@ -14,8 +14,7 @@ import (
 
 func serveCommand() *command {
 	return &command{
-		name:     "serve",
-		does:     "serve the sandbox on loopback until interrupted",
+		name: "serve", does: "serve the sandbox on loopback until interrupted", run: serve,
 		examples: []string{"orgwright sandbox serve", "orgwright sandbox serve --listen 127.0.0.1:4566 --state world.json"},
 		about: "First it prints an export of AWS_ENDPOINT_URL, which the AWS CLI, the SDKs,\n" +
 			"Terraform and this program all heed. With --state it remembers.",
@@ -23,7 +22,6 @@ func serveCommand() *command {
 			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:0", Usage: "the loopback `ADDRESS`; port 0 is any that is free"},
 			&cli.StringFlag{Name: "state", Usage: "keep everything in `FILE`"},
 		},
-		run: serve,
 	}
 }
 

@@ -8,12 +8,10 @@ import (
 
 func schemaCommand() *command {
 	return &command{
-		name:     "schema",
-		does:     "print the JSON Schema of org.yaml, for editors",
+		name: "schema", does: "print the JSON Schema of org.yaml, for editors", run: printSchema,
 		examples: []string{"orgwright schema >org.schema.json"},
 		about: "An editor with a YAML language server completes and checks org.yaml when its\nfirst line is\n\n" +
 			"  # yaml-language-server: $schema=org.schema.json",
-		run: printSchema,
 	}
 }
 

@@ -15,12 +15,10 @@ import (
 
 func validateCommand() *command {
 	return &command{
-		name:     "validate",
-		does:     "check org.yaml, offline",
+		name: "validate", does: "check org.yaml, offline", run: validate,
 		examples: []string{"orgwright validate", "orgwright validate -f acme/org.yaml"},
 		about: "Checks the language, the references and AWS's quotas, and points at all that\n" +
 			"is wrong at once. Warnings are printed too; they do not fail.",
-		run: validate,
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -21,11 +22,9 @@ type build struct {
 
 func versionCommand() *command {
 	return &command{
-		name:     "version",
-		does:     "print which orgwright this is",
+		name: "version", does: "print which orgwright this is", run: printVersion,
 		examples: []string{"orgwright version", "orgwright version --json"},
 		flags:    []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "as one JSON object: version, commit, go"}},
-		run:      printVersion,
 	}
 }
 
@@ -43,16 +42,13 @@ func printVersion(s *session, c *cli.Context) error {
 // copy its commit.
 func thisBuild() build {
 	b := build{Version: version, Commit: commit, Go: runtime.Version()}
-	info, ok := debug.ReadBuildInfo()
-	if ok {
+	if info, ok := debug.ReadBuildInfo(); ok {
 		b.fill(info)
 	}
-	if b.Version == "" || b.Version == "(devel)" {
-		b.Version = "devel"
+	if b.Version == "(devel)" {
+		b.Version = ""
 	}
-	if b.Commit == "" {
-		b.Commit = "unknown"
-	}
+	b.Version, b.Commit = cmp.Or(b.Version, "devel"), cmp.Or(b.Commit, "unknown")
 	return b
 }
 
