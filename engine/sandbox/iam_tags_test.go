@@ -13,113 +13,159 @@ import (
 // iamTag is one tag of IAM.
 func iamTag(key, value string) iamtypes.Tag { return iamtypes.Tag{Key: &key, Value: &value} }
 
+// tagCalls are the calls about the tags of one thing.
+type tagCalls struct {
+	tag   func() error
+	untag func() error
+	list  func(*string) ([]iamtypes.Tag, *string, error)
+}
+
+// someTags are the tags that are put, and the keys that are taken away; keys have no case.
+func someTags() ([]iamtypes.Tag, []string) {
+	return []iamtypes.Tag{iamTag("b", "2"), iamTag("A", "1")}, []string{"a", "none"}
+}
+
+func (d *desk) userTags(c *iam.Client) tagCalls {
+	tags, keys := someTags()
+	x := aws.String("x")
+	return tagCalls{
+		func() error { _, err := c.TagUser(d.Context(), &iam.TagUserInput{UserName: x, Tags: tags}); return err },
+		func() error {
+			_, err := c.UntagUser(d.Context(), &iam.UntagUserInput{UserName: x, TagKeys: keys})
+			return err
+		},
+		func(m *string) ([]iamtypes.Tag, *string, error) {
+			out, err := c.ListUserTags(d.Context(), &iam.ListUserTagsInput{UserName: x, Marker: m})
+			return out.Tags, out.Marker, err
+		},
+	}
+}
+
+func (d *desk) roleTags(c *iam.Client) tagCalls {
+	tags, keys := someTags()
+	x := aws.String("x")
+	return tagCalls{
+		func() error { _, err := c.TagRole(d.Context(), &iam.TagRoleInput{RoleName: x, Tags: tags}); return err },
+		func() error {
+			_, err := c.UntagRole(d.Context(), &iam.UntagRoleInput{RoleName: x, TagKeys: keys})
+			return err
+		},
+		func(m *string) ([]iamtypes.Tag, *string, error) {
+			out, err := c.ListRoleTags(d.Context(), &iam.ListRoleTagsInput{RoleName: x, Marker: m})
+			return out.Tags, out.Marker, err
+		},
+	}
+}
+
+func (d *desk) policyTags(c *iam.Client) tagCalls {
+	tags, keys := someTags()
+	arn := d.managed(c, "p")
+	return tagCalls{
+		func() error {
+			_, err := c.TagPolicy(d.Context(), &iam.TagPolicyInput{PolicyArn: arn, Tags: tags})
+			return err
+		},
+		func() error {
+			_, err := c.UntagPolicy(d.Context(), &iam.UntagPolicyInput{PolicyArn: arn, TagKeys: keys})
+			return err
+		},
+		func(m *string) ([]iamtypes.Tag, *string, error) {
+			out, err := c.ListPolicyTags(d.Context(), &iam.ListPolicyTagsInput{PolicyArn: arn, Marker: m})
+			return out.Tags, out.Marker, err
+		},
+	}
+}
+
+func (d *desk) mfaTags(c *iam.Client) tagCalls {
+	tags, keys := someTags()
+	serial, _ := d.device(c, "x")
+	return tagCalls{
+		func() error {
+			_, err := c.TagMFADevice(d.Context(), &iam.TagMFADeviceInput{SerialNumber: serial, Tags: tags})
+			return err
+		},
+		func() error {
+			_, err := c.UntagMFADevice(d.Context(), &iam.UntagMFADeviceInput{SerialNumber: serial, TagKeys: keys})
+			return err
+		},
+		func(m *string) ([]iamtypes.Tag, *string, error) {
+			out, err := c.ListMFADeviceTags(d.Context(), &iam.ListMFADeviceTagsInput{SerialNumber: serial, Marker: m})
+			return out.Tags, out.Marker, err
+		},
+	}
+}
+
+func (d *desk) profileTags(c *iam.Client) tagCalls {
+	tags, keys := someTags()
+	x := aws.String("x")
+	_, err := c.CreateInstanceProfile(d.Context(), &iam.CreateInstanceProfileInput{InstanceProfileName: x})
+	d.must(err)
+	return tagCalls{
+		func() error {
+			_, err := c.TagInstanceProfile(d.Context(), &iam.TagInstanceProfileInput{InstanceProfileName: x, Tags: tags})
+			return err
+		},
+		func() error {
+			_, err := c.UntagInstanceProfile(d.Context(), &iam.UntagInstanceProfileInput{InstanceProfileName: x, TagKeys: keys})
+			return err
+		},
+		func(m *string) ([]iamtypes.Tag, *string, error) {
+			out, err := c.ListInstanceProfileTags(d.Context(), &iam.ListInstanceProfileTagsInput{InstanceProfileName: x, Marker: m})
+			return out.Tags, out.Marker, err
+		},
+	}
+}
+
+func (d *desk) oidcTags(c *iam.Client) tagCalls {
+	tags, keys := someTags()
+	oidc := d.oidc(c)
+	return tagCalls{
+		func() error {
+			_, err := c.TagOpenIDConnectProvider(d.Context(), &iam.TagOpenIDConnectProviderInput{OpenIDConnectProviderArn: oidc, Tags: tags})
+			return err
+		},
+		func() error {
+			_, err := c.UntagOpenIDConnectProvider(d.Context(), &iam.UntagOpenIDConnectProviderInput{OpenIDConnectProviderArn: oidc, TagKeys: keys})
+			return err
+		},
+		func(m *string) ([]iamtypes.Tag, *string, error) {
+			out, err := c.ListOpenIDConnectProviderTags(d.Context(), &iam.ListOpenIDConnectProviderTagsInput{OpenIDConnectProviderArn: oidc, Marker: m})
+			return out.Tags, out.Marker, err
+		},
+	}
+}
+
+func (d *desk) samlTags(c *iam.Client) tagCalls {
+	tags, keys := someTags()
+	saml := d.saml(c)
+	return tagCalls{
+		func() error {
+			_, err := c.TagSAMLProvider(d.Context(), &iam.TagSAMLProviderInput{SAMLProviderArn: saml, Tags: tags})
+			return err
+		},
+		func() error {
+			_, err := c.UntagSAMLProvider(d.Context(), &iam.UntagSAMLProviderInput{SAMLProviderArn: saml, TagKeys: keys})
+			return err
+		},
+		func(m *string) ([]iamtypes.Tag, *string, error) {
+			out, err := c.ListSAMLProviderTags(d.Context(), &iam.ListSAMLProviderTagsInput{SAMLProviderArn: saml, Marker: m})
+			return out.Tags, out.Marker, err
+		},
+	}
+}
+
 func TestIAMTags(t *testing.T) {
 	d, c := newIAMDesk(t, Options{PageSize: 1})
 	d.user(c, "x")
 	d.role(c, "x")
-	x, arn := aws.String("x"), d.managed(c, "p")
-	serial, _ := d.device(c, "x")
-	_, err := c.CreateInstanceProfile(t.Context(), &iam.CreateInstanceProfileInput{InstanceProfileName: x})
-	d.must(err)
-	oidc, saml := d.oidc(c), d.saml(c)
-	tags, keys := []iamtypes.Tag{iamTag("b", "2"), iamTag("A", "1")}, []string{"a", "none"} // keys have no case
-	for sort, step := range map[string]struct {
-		tag   func() error
-		untag func() error
-		list  func(*string) ([]iamtypes.Tag, *string, error)
-	}{
-		"user": {
-			func() error { _, err := c.TagUser(t.Context(), &iam.TagUserInput{UserName: x, Tags: tags}); return err },
-			func() error {
-				_, err := c.UntagUser(t.Context(), &iam.UntagUserInput{UserName: x, TagKeys: keys})
-				return err
-			},
-			func(m *string) ([]iamtypes.Tag, *string, error) {
-				out, err := c.ListUserTags(t.Context(), &iam.ListUserTagsInput{UserName: x, Marker: m})
-				return out.Tags, out.Marker, err
-			},
-		},
-		"role": {
-			func() error { _, err := c.TagRole(t.Context(), &iam.TagRoleInput{RoleName: x, Tags: tags}); return err },
-			func() error {
-				_, err := c.UntagRole(t.Context(), &iam.UntagRoleInput{RoleName: x, TagKeys: keys})
-				return err
-			},
-			func(m *string) ([]iamtypes.Tag, *string, error) {
-				out, err := c.ListRoleTags(t.Context(), &iam.ListRoleTagsInput{RoleName: x, Marker: m})
-				return out.Tags, out.Marker, err
-			},
-		},
-		"policy": {
-			func() error {
-				_, err := c.TagPolicy(t.Context(), &iam.TagPolicyInput{PolicyArn: arn, Tags: tags})
-				return err
-			},
-			func() error {
-				_, err := c.UntagPolicy(t.Context(), &iam.UntagPolicyInput{PolicyArn: arn, TagKeys: keys})
-				return err
-			},
-			func(m *string) ([]iamtypes.Tag, *string, error) {
-				out, err := c.ListPolicyTags(t.Context(), &iam.ListPolicyTagsInput{PolicyArn: arn, Marker: m})
-				return out.Tags, out.Marker, err
-			},
-		},
-		"mfa": {
-			func() error {
-				_, err := c.TagMFADevice(t.Context(), &iam.TagMFADeviceInput{SerialNumber: serial, Tags: tags})
-				return err
-			},
-			func() error {
-				_, err := c.UntagMFADevice(t.Context(), &iam.UntagMFADeviceInput{SerialNumber: serial, TagKeys: keys})
-				return err
-			},
-			func(m *string) ([]iamtypes.Tag, *string, error) {
-				out, err := c.ListMFADeviceTags(t.Context(), &iam.ListMFADeviceTagsInput{SerialNumber: serial, Marker: m})
-				return out.Tags, out.Marker, err
-			},
-		},
-		"instance profile": {
-			func() error {
-				_, err := c.TagInstanceProfile(t.Context(), &iam.TagInstanceProfileInput{InstanceProfileName: x, Tags: tags})
-				return err
-			},
-			func() error {
-				_, err := c.UntagInstanceProfile(t.Context(), &iam.UntagInstanceProfileInput{InstanceProfileName: x, TagKeys: keys})
-				return err
-			},
-			func(m *string) ([]iamtypes.Tag, *string, error) {
-				out, err := c.ListInstanceProfileTags(t.Context(), &iam.ListInstanceProfileTagsInput{InstanceProfileName: x, Marker: m})
-				return out.Tags, out.Marker, err
-			},
-		},
-		"oidc": {
-			func() error {
-				_, err := c.TagOpenIDConnectProvider(t.Context(), &iam.TagOpenIDConnectProviderInput{OpenIDConnectProviderArn: oidc, Tags: tags})
-				return err
-			},
-			func() error {
-				_, err := c.UntagOpenIDConnectProvider(t.Context(), &iam.UntagOpenIDConnectProviderInput{OpenIDConnectProviderArn: oidc, TagKeys: keys})
-				return err
-			},
-			func(m *string) ([]iamtypes.Tag, *string, error) {
-				out, err := c.ListOpenIDConnectProviderTags(t.Context(), &iam.ListOpenIDConnectProviderTagsInput{OpenIDConnectProviderArn: oidc, Marker: m})
-				return out.Tags, out.Marker, err
-			},
-		},
-		"saml": {
-			func() error {
-				_, err := c.TagSAMLProvider(t.Context(), &iam.TagSAMLProviderInput{SAMLProviderArn: saml, Tags: tags})
-				return err
-			},
-			func() error {
-				_, err := c.UntagSAMLProvider(t.Context(), &iam.UntagSAMLProviderInput{SAMLProviderArn: saml, TagKeys: keys})
-				return err
-			},
-			func(m *string) ([]iamtypes.Tag, *string, error) {
-				out, err := c.ListSAMLProviderTags(t.Context(), &iam.ListSAMLProviderTagsInput{SAMLProviderArn: saml, Marker: m})
-				return out.Tags, out.Marker, err
-			},
-		},
+	for sort, step := range map[string]tagCalls{
+		"user":             d.userTags(c),
+		"role":             d.roleTags(c),
+		"policy":           d.policyTags(c),
+		"mfa":              d.mfaTags(c),
+		"instance profile": d.profileTags(c),
+		"oidc":             d.oidcTags(c),
+		"saml":             d.samlTags(c),
 	} {
 		t.Run(sort, func(t *testing.T) {
 			d.must(step.tag())

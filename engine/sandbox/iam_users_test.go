@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,74 +112,96 @@ func TestMarkerOfDeletedUser(t *testing.T) {
 	d.equal(*next.Users[0].UserName, "a2")
 }
 
-func TestDeleteUserConflicts(t *testing.T) {
-	d, c := newIAMDesk(t, Options{})
-	u := aws.String("alice")
-	d.user(c, *u)
+// An undo takes one thing away from a user; words are in the refusal to delete
+// the user before that.
+type undo struct {
+	words string
+	do    func() error
+}
+
+// signsIn gives a user a group, a password, an access key and an MFA device.
+func (d *desk) signsIn(c *iam.Client, u *string) []undo {
+	d.Helper()
 	d.group(c, "staff")
-	_, err := c.AddUserToGroup(t.Context(), &iam.AddUserToGroupInput{GroupName: aws.String("staff"), UserName: u})
+	_, err := c.AddUserToGroup(d.Context(), &iam.AddUserToGroupInput{GroupName: aws.String("staff"), UserName: u})
 	d.must(err)
-	_, err = c.CreateLoginProfile(t.Context(), &iam.CreateLoginProfileInput{UserName: u, Password: aws.String("Correct-Horse-7")})
+	_, err = c.CreateLoginProfile(d.Context(), &iam.CreateLoginProfileInput{UserName: u, Password: aws.String("Correct-Horse-7")})
 	d.must(err)
-	key, err := c.CreateAccessKey(t.Context(), &iam.CreateAccessKeyInput{UserName: u})
+	key, err := c.CreateAccessKey(d.Context(), &iam.CreateAccessKeyInput{UserName: u})
 	d.must(err)
 	serial, _ := d.enrol(c, *u)
-	_, err = c.PutUserPolicy(t.Context(), &iam.PutUserPolicyInput{UserName: u, PolicyName: aws.String("p"), PolicyDocument: aws.String(allowAll)})
-	d.must(err)
-	_, err = c.AttachUserPolicy(t.Context(), &iam.AttachUserPolicyInput{UserName: u, PolicyArn: aws.String(administratorAccess)})
-	d.must(err)
-	ssh, err := c.UploadSSHPublicKey(t.Context(), &iam.UploadSSHPublicKeyInput{UserName: u, SSHPublicKeyBody: aws.String(sshKey)})
-	d.must(err)
-	cert, err := c.UploadSigningCertificate(t.Context(), &iam.UploadSigningCertificateInput{UserName: u, CertificateBody: aws.String(certificate)})
-	d.must(err)
-	git, err := c.CreateServiceSpecificCredential(t.Context(), &iam.CreateServiceSpecificCredentialInput{UserName: u, ServiceName: aws.String("codecommit.amazonaws.com")})
-	d.must(err)
-
-	for _, step := range []struct {
-		words string
-		undo  func() error
-	}{
+	return []undo{
 		{"group", func() error {
-			_, err := c.RemoveUserFromGroup(t.Context(), &iam.RemoveUserFromGroupInput{GroupName: aws.String("staff"), UserName: u})
+			_, err := c.RemoveUserFromGroup(d.Context(), &iam.RemoveUserFromGroupInput{GroupName: aws.String("staff"), UserName: u})
 			return err
 		}},
 		{"login profile", func() error {
-			_, err := c.DeleteLoginProfile(t.Context(), &iam.DeleteLoginProfileInput{UserName: u})
+			_, err := c.DeleteLoginProfile(d.Context(), &iam.DeleteLoginProfileInput{UserName: u})
 			return err
 		}},
 		{"access keys", func() error {
-			_, err := c.DeleteAccessKey(t.Context(), &iam.DeleteAccessKeyInput{UserName: u, AccessKeyId: key.AccessKey.AccessKeyId})
+			_, err := c.DeleteAccessKey(d.Context(), &iam.DeleteAccessKeyInput{UserName: u, AccessKeyId: key.AccessKey.AccessKeyId})
 			return err
 		}},
 		{"MFA device", func() error {
-			_, err := c.DeactivateMFADevice(t.Context(), &iam.DeactivateMFADeviceInput{UserName: u, SerialNumber: serial})
+			_, err := c.DeactivateMFADevice(d.Context(), &iam.DeactivateMFADeviceInput{UserName: u, SerialNumber: serial})
 			return err
 		}},
+	}
+}
+
+// mayDo gives a user an inline and a managed policy.
+func (d *desk) mayDo(c *iam.Client, u *string) []undo {
+	d.Helper()
+	_, err := c.PutUserPolicy(d.Context(), &iam.PutUserPolicyInput{UserName: u, PolicyName: aws.String("p"), PolicyDocument: aws.String(allowAll)})
+	d.must(err)
+	_, err = c.AttachUserPolicy(d.Context(), &iam.AttachUserPolicyInput{UserName: u, PolicyArn: aws.String(administratorAccess)})
+	d.must(err)
+	return []undo{
 		{"detach all policies", func() error {
-			_, err := c.DetachUserPolicy(t.Context(), &iam.DetachUserPolicyInput{UserName: u, PolicyArn: aws.String(administratorAccess)})
+			_, err := c.DetachUserPolicy(d.Context(), &iam.DetachUserPolicyInput{UserName: u, PolicyArn: aws.String(administratorAccess)})
 			return err
 		}},
 		{"delete policies", func() error {
-			_, err := c.DeleteUserPolicy(t.Context(), &iam.DeleteUserPolicyInput{UserName: u, PolicyName: aws.String("p")})
+			_, err := c.DeleteUserPolicy(d.Context(), &iam.DeleteUserPolicyInput{UserName: u, PolicyName: aws.String("p")})
 			return err
 		}},
+	}
+}
+
+// carries gives a user an SSH key, a certificate and a credential for Git.
+func (d *desk) carries(c *iam.Client, u *string) []undo {
+	d.Helper()
+	ssh, err := c.UploadSSHPublicKey(d.Context(), &iam.UploadSSHPublicKeyInput{UserName: u, SSHPublicKeyBody: aws.String(sshKey)})
+	d.must(err)
+	cert, err := c.UploadSigningCertificate(d.Context(), &iam.UploadSigningCertificateInput{UserName: u, CertificateBody: aws.String(certificate)})
+	d.must(err)
+	git, err := c.CreateServiceSpecificCredential(d.Context(), &iam.CreateServiceSpecificCredentialInput{UserName: u, ServiceName: aws.String("codecommit.amazonaws.com")})
+	d.must(err)
+	return []undo{
 		{"SSH", func() error {
-			_, err := c.DeleteSSHPublicKey(t.Context(), &iam.DeleteSSHPublicKeyInput{UserName: u, SSHPublicKeyId: ssh.SSHPublicKey.SSHPublicKeyId})
+			_, err := c.DeleteSSHPublicKey(d.Context(), &iam.DeleteSSHPublicKeyInput{UserName: u, SSHPublicKeyId: ssh.SSHPublicKey.SSHPublicKeyId})
 			return err
 		}},
 		{"certificates", func() error {
-			_, err := c.DeleteSigningCertificate(t.Context(), &iam.DeleteSigningCertificateInput{UserName: u, CertificateId: cert.Certificate.CertificateId})
+			_, err := c.DeleteSigningCertificate(d.Context(), &iam.DeleteSigningCertificateInput{UserName: u, CertificateId: cert.Certificate.CertificateId})
 			return err
 		}},
 		{"service specific", func() error {
-			_, err := c.DeleteServiceSpecificCredential(t.Context(), &iam.DeleteServiceSpecificCredentialInput{UserName: u, ServiceSpecificCredentialId: git.ServiceSpecificCredential.ServiceSpecificCredentialId})
+			_, err := c.DeleteServiceSpecificCredential(d.Context(), &iam.DeleteServiceSpecificCredentialInput{UserName: u, ServiceSpecificCredentialId: git.ServiceSpecificCredential.ServiceSpecificCredentialId})
 			return err
 		}},
-	} {
+	}
+}
+
+func TestDeleteUserConflicts(t *testing.T) {
+	d, c := newIAMDesk(t, Options{})
+	u := d.user(c, "alice").UserName
+	for _, step := range slices.Concat(d.signsIn(c, u), d.mayDo(c, u), d.carries(c, u)) {
 		_, err := c.DeleteUser(t.Context(), &iam.DeleteUserInput{UserName: u})
 		d.says(err, "DeleteConflict", step.words)
-		d.must(step.undo())
+		d.must(step.do())
 	}
-	_, err = c.DeleteUser(t.Context(), &iam.DeleteUserInput{UserName: u})
+	_, err := c.DeleteUser(t.Context(), &iam.DeleteUserInput{UserName: u})
 	d.must(err)
 }
