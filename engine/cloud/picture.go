@@ -125,14 +125,23 @@ func (r *reading) lenient(what string, err error) error {
 const fresh = 15 * time.Minute
 
 // leaf reads a leaf account. One that was created a moment ago, perhaps by a
-// run that was interrupted, is waited for.
+// run that was interrupted, is waited for where it does not let us in yet.
 func (r *reading) leaf(ctx context.Context, m Member) error {
-	if !m.Invited && r.Clock().Sub(m.Joined) < fresh {
-		if err := r.Ready(ctx, m.Name); err != nil && ctx.Err() != nil {
-			return err
-		}
+	err := r.account(ctx, m.Name)
+	if m.Invited || r.Clock().Sub(m.Joined) > fresh || !Is(r.unreadable(m.Name), unready...) {
+		return err
+	}
+	if err := r.Ready(ctx, m.Name); err != nil && ctx.Err() != nil {
+		return err
 	}
 	return r.account(ctx, m.Name)
+}
+
+// unreadable is why an account could not be read, nil when it could.
+func (r *reading) unreadable(name string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.picture.Unreadable[name]
 }
 
 // account reads one account. What cannot be read is noted, and the others go
@@ -154,6 +163,7 @@ func (r *reading) account(ctx context.Context, name string) error {
 		r.picture.Unreadable[name] = err
 		return nil
 	}
+	delete(r.picture.Unreadable, name)
 	r.picture.Snapshots[name] = s
 	return nil
 }
