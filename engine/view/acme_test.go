@@ -41,7 +41,7 @@ func kinds() []engine.Kind {
 		{Name: "organization", Forever: true, Why: func(engine.Change) string { return "all features" }},
 		{Name: "policytype"}, {Name: "unit"},
 		{Name: "guardrail", Why: why("%s")},
-		{Name: "attachment", Reach: engine.Limits},
+		{Name: "attachment", Reach: engine.Fences},
 		{Name: "account", Forever: true, Why: why("%s")},
 		{Name: "invitation", ByHand: hand}, {Name: "placement", Why: why("into %s")},
 		{Name: "accessrole", ByHand: hand, Needs: func(c engine.Change) []engine.Address {
@@ -138,7 +138,7 @@ master/mfa/bob
 	}
 	s.WriteString(`production/role/developers {"note":"developers in production"}
 production/grant/developers/CloudWatchLogsReadOnlyAccess {"policy":"arn:aws:iam::aws:policy/CloudWatchLogsReadOnlyAccess"}
-production/grant/developers/inline {"policy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":["arn:aws:s3:::acme-reports","arn:aws:s3:::acme-reports/*"]}]}}
+production/grant/developers/inline {"document":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":["arn:aws:s3:::acme-reports","arn:aws:s3:::acme-reports/*"]}]}}
 `)
 	return state(s.String())
 }

@@ -71,9 +71,12 @@ func (c *comparison) sort() {
 		}
 		r := changeRow(x)
 		word := classOf[x.Action()]
-		r.mark, r.word = class(word, marks[x.Action()]), span{}
-		if x.Risk == engine.Revokes { // putting it back takes access away
+		r.mark, r.of = class(word, marks[x.Action()]), ""
+		switch {
+		case x.Risk == engine.Revokes: // putting it back takes access away
 			r.word = span{alarm, weaker}
+		case x.Waits == nil:
+			r.word = span{}
 		}
 		c.byClass[word] = append(c.byClass[word], r)
 	}

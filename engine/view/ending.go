@@ -11,7 +11,7 @@ import (
 // A plan longer than longPlan names again what is hard to take back, at most
 // againAtMost of it.
 const (
-	longPlan    = 25
+	longPlan    = 40
 	againAtMost = 20
 )
 
@@ -22,7 +22,7 @@ func (b briefing) again() {
 	}
 	var rows []row
 	for _, c := range b.r.Plan.Changes() {
-		if slices.Contains([]engine.Risk{engine.Destroys, engine.Revokes, engine.Permanent}, c.Risk) {
+		if c.Waits == nil && slices.Contains([]engine.Risk{engine.Destroys, engine.Revokes, engine.Permanent}, c.Risk) {
 			rows = append(rows, shortRow(c))
 		}
 	}
@@ -107,7 +107,8 @@ var meanings = []struct {
 	{engine.Person, "needs a person"},
 }
 
-// risks counts the changes by what they do to people, kind by kind.
+// risks counts what apply and people do by what it does to people, kind by
+// kind. What waits is counted when it is due.
 func (b briefing) risks() {
 	var none []string
 	for _, m := range meanings {
@@ -131,20 +132,27 @@ func (b briefing) risks() {
 
 // counted counts the changes of one risk, in all and by kind.
 func (b briefing) counted(risk engine.Risk) (n int, kinds string) {
+	var due []engine.Change
+	for _, c := range b.r.Plan.Changes() {
+		if c.Risk == risk && c.Waits == nil {
+			due = append(due, c)
+		}
+	}
+	return len(due), byKind(due)
+}
+
+// byKind counts changes by kind: "role 4, grant 4".
+func byKind(changes []engine.Change) string {
 	var order []string
 	by := map[string]int{}
-	for _, c := range b.r.Plan.Changes() {
-		if c.Risk != risk {
-			continue
-		}
+	for _, c := range changes {
 		if by[c.Kind] == 0 {
 			order = append(order, c.Kind)
 		}
 		by[c.Kind]++
-		n++
 	}
 	for i, k := range order {
 		order[i] = fmt.Sprintf("%s %d", k, by[k])
 	}
-	return n, strings.Join(order, ", ")
+	return strings.Join(order, ", ")
 }

@@ -15,7 +15,7 @@ type Header struct {
 	Commit         string        // of the document, as "4f1c9e2 (clean)"; empty when not known
 	Caller         string        // ARN of the identity that looked
 	Account        string        // id of the account it looked from, twelve digits
-	AccountName    string        // what people call that account
+	AccountName    string        // what people call that account; not shown when it is the id
 	OrganizationID string        // empty while there is no organization
 	Calls          int           // API calls made
 	Elapsed        time.Duration // what looking took
@@ -57,7 +57,7 @@ func (p *page) fact(label, value string) {
 
 func account(h Header) string {
 	s := h.Account
-	if h.AccountName != "" {
+	if h.AccountName != "" && h.AccountName != h.Account {
 		s += ` "` + h.AccountName + `"`
 	}
 	if h.OrganizationID == "" {

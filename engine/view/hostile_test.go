@@ -51,7 +51,9 @@ func (d draw) change() engine.Change {
 }
 
 func (d draw) pending() []engine.Pending {
-	return []engine.Pending{{Address: d.address(), Steps: []string{d.s(), " " + d.s()}}}
+	a, b := d.address(), d.address()
+	b.Kind = a.Kind
+	return []engine.Pending{{Address: a, Steps: []string{d.s(), " " + a.Name}}, {Address: b, Steps: []string{d.s(), " " + b.Name}}}
 }
 
 func (d draw) unknown() []engine.Unknown {
@@ -67,6 +69,10 @@ func (d draw) review() engine.Review {
 		{Movement: engine.Build, Kind: d.s(), Changes: []engine.Change{d.change(), d.change()}},
 		{Movement: engine.Clear, Kind: d.s(), Changes: []engine.Change{d.change()}},
 		{Movement: engine.Build, Kind: d.s(), ByHand: true, Changes: []engine.Change{d.change()}},
+	}
+	for _, a := range []engine.Address{d.address(), d.address()} {
+		a.Kind = "role"
+		steps = append(steps, engine.Step{Movement: engine.Build, Kind: "role", Changes: []engine.Change{{Address: a, After: "{}"}}})
 	}
 	return engine.Review{
 		Organization: d.s(), Master: d.s(), File: engine.File{Path: d.s()}, Sum: d.s(), Plan: engine.Plan{Steps: steps},

@@ -85,19 +85,24 @@ func (p *page) labelled(indent int, label string, s string) {
 
 // list writes words two spaces apart, as many to a line as fit.
 func (p *page) list(indent int, words []string) {
-	line := ""
+	for _, line := range flow(words, "  ", p.style.width()-indent) {
+		p.line(indent, text(line))
+	}
+}
+
+// flow puts words, which may hold spaces, into lines of at most width columns.
+func flow(words []string, between string, width int) []string {
+	var lines []string
 	for _, w := range words {
 		w = Escape(w)
-		if line != "" && indent+columns(line)+2+columns(w) > p.style.width() {
-			p.line(indent, text(line))
-			line = ""
+		n := len(lines) - 1
+		if n >= 0 && columns(lines[n])+len(between)+columns(w) <= width {
+			lines[n] += between + w
+			continue
 		}
-		if line != "" {
-			line += "  "
-		}
-		line += w
+		lines = append(lines, w)
 	}
-	p.line(indent, text(line))
+	return lines
 }
 
 // to hands the page over, in one write.

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -9,10 +8,12 @@ import (
 	"github.com/orgwright/orgwright/engine"
 )
 
-// PlanText writes a plan for people: where it comes from, what it does in the
-// order in which it is done, what a person must do, what waits for that, and
-// last what decides: refusals, one summary sentence of fixed wording, the
-// risks, the next command. A plan without anything to show is one line. It
+// PlanText writes a plan for people: where it comes from, what it does,
+// movement by movement and in each by subject, what a person must do, what
+// waits for that, and last what decides: refusals, one summary sentence of
+// fixed wording, the risks, the next command. What waits is named once: among
+// what is done, or, when nothing is, where it waits. A plan without anything to
+// show is one line. It
 // fits the width where addresses allow; addresses are never cut. Lines of a
 // person's steps that begin with a space are commands and are not wrapped.
 func PlanText(w io.Writer, r engine.Review, h Header, s Style) error {
@@ -23,7 +24,9 @@ func PlanText(w io.Writer, r engine.Review, h Header, s Style) error {
 		p.header(h, r.File.Path, r.Unreadable)
 		b.founding()
 	}
-	b.movements()
+	if b.n.Todo() > 0 {
+		b.movements()
+	}
 	p.mustDo(todo(r.Plan, r.Pending))
 	b.waits()
 	p.limits(r.Budget)
@@ -108,19 +111,25 @@ func (b briefing) movement(m engine.Movement) {
 	for _, title := range titles {
 		if rows := sections[title]; len(rows) > 0 {
 			b.heading(bold, title)
+			if title == functionsTitle {
+				b.matrix(m)
+				rows = byFunction(rows)
+			}
 			b.rows(rows, b.edge)
 		}
 	}
 }
 
 // Sections of a movement, in the order in which they are shown.
-var titles = []string{"ORGANIZATION", "ACCOUNTS", "GUARDRAILS", "FUNCTIONS", "PEOPLE", "OTHER"}
+var titles = []string{"ORGANIZATION", "ACCOUNTS", "GUARDRAILS", functionsTitle, "PEOPLE", "OTHER"}
+
+const functionsTitle = "FUNCTIONS"
 
 var kinds = map[string]string{
 	"ORGANIZATION": "organization policytype service rootaccess unit alias passwordpolicy contact",
 	"ACCOUNTS":     "account invitation placement accessrole",
 	"GUARDRAILS":   "guardrail attachment",
-	"FUNCTIONS":    "role grant group assume identityprovider cirole",
+	functionsTitle: "role grant group assume identityprovider cirole",
 	"PEOPLE":       "selfservice user member mfa key custody",
 }
 
@@ -131,27 +140,4 @@ func section(kind string) string {
 		}
 	}
 	return "OTHER"
-}
-
-// waits lists what cannot be done before a person has done something.
-func (b briefing) waits() {
-	var order []engine.Address
-	waiting := map[engine.Address][]string{}
-	for _, c := range b.r.Plan.Changes() {
-		if c.Waits == nil {
-			continue
-		}
-		if waiting[*c.Waits] == nil {
-			order = append(order, *c.Waits)
-		}
-		waiting[*c.Waits] = append(waiting[*c.Waits], c.Address.String())
-	}
-	if len(order) == 0 {
-		return
-	}
-	b.heading(bold, "WAITS: made by an apply after the person's step")
-	for _, a := range order {
-		b.line(2, text(fmt.Sprintf("%d for %s", len(waiting[a]), Escape(a.String()))))
-		b.list(belowRoom, waiting[a])
-	}
 }

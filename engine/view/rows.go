@@ -1,21 +1,23 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgwright/orgwright/engine"
 )
 
 // A row is one change on one line: its mark, its address, a detail for people,
-// the word of its risk, and below it what it waits for and what changed inside.
+// the word of its risk or that it waits, and below it what changed inside.
 type row struct {
 	kind   string
-	mark   span // with the space around it
+	of     string // the function it is part of; empty where it is part of none
+	mark   span   // with the space around it
 	name   string
 	detail string
 	word   span
-	waits  string
 	diff   []span
+	apart  bool // whether an empty line comes before it
 }
 
 var marks = map[engine.Action]ink{engine.Create: green, engine.Update: yellow, engine.Delete: red}
@@ -28,6 +30,17 @@ var words = map[engine.Risk]span{
 	engine.Person:    {cyan, "HUMAN"},
 }
 
+// waiting is the word of a change that is not made yet. What it does to people
+// is told when it is due.
+var waiting = span{cyan, "WAITS"}
+
+func word(c engine.Change) span {
+	if c.Waits != nil {
+		return waiting
+	}
+	return words[c.Risk]
+}
+
 func mark(c engine.Change) span {
 	return span{marks[c.Action()], "  " + string(rune(c.Action())) + " "}
 }
@@ -35,9 +48,6 @@ func mark(c engine.Change) span {
 // changeRow shows a change with all there is to say about it.
 func changeRow(c engine.Change) row {
 	r := plainRow(c)
-	if c.Waits != nil {
-		r.waits = "waits for " + c.Waits.String()
-	}
 	if c.Action() == engine.Update {
 		r.diff = inside(c.Before, c.After)
 	}
@@ -53,7 +63,7 @@ func plainRow(c engine.Change) row {
 
 // shortRow shows a change by name alone.
 func shortRow(c engine.Change) row {
-	return row{kind: c.Kind, mark: mark(c), name: Escape(c.Address.String()), word: words[c.Risk]}
+	return row{kind: c.Kind, of: function(c.Address), mark: mark(c), name: Escape(c.Address.String()), word: word(c)}
 }
 
 // Rows are indented, marked, and their columns stand apart.
@@ -82,7 +92,7 @@ func natural(rows []row) int {
 // A grid is the columns of rows that stand together.
 type grid struct {
 	edge   int // where the right-hand words end
-	name   int // width of the names
+	name   int // width of the names that have details beside them
 	room   int // width of the details
 	beside bool
 }
@@ -94,8 +104,10 @@ func layout(rows []row, edge int) grid {
 	word, detail, mark := 0, 0, 0
 	for _, r := range rows {
 		mark = max(mark, columns(r.mark.text))
-		g.name = max(g.name, columns(r.name))
-		detail = max(detail, columns(r.detail))
+		if r.detail != "" {
+			g.name = max(g.name, columns(r.name))
+			detail = max(detail, columns(r.detail))
+		}
 		if r.word.text != "" {
 			word = max(word, columns(r.word.text)+rowGap)
 		}
@@ -114,37 +126,52 @@ func layout(rows []row, edge int) grid {
 // then find room, else each kind in its own, so that one long name does not
 // push all details about. The right edge is one.
 func (p *page) rows(rows []row, edge int) {
-	g := layout(rows, edge)
-	if g.beside {
-		p.alike(rows, g)
-		return
-	}
-	for i, j := 0, 0; i < len(rows); i = j {
-		for j < len(rows) && rows[j].kind == rows[i].kind {
-			j++
-		}
-		if i > 0 && len(rows[i-1].diff) > 0 {
+	rows = spaced(rows)
+	grids := columnsOf(rows, edge)
+	for _, r := range rows {
+		if r.apart {
 			p.blank()
 		}
-		p.alike(rows[i:j], layout(rows[i:j], edge))
-	}
-}
-
-func (p *page) alike(rows []row, g grid) {
-	for i, r := range rows {
-		if i > 0 && len(rows[i-1].diff) > 0 {
-			p.blank()
-		}
-		if g.beside {
+		if g := grids[r.kind]; g.beside {
 			p.beside(r, g)
 		} else {
 			p.below(r, g)
 		}
-		p.prose(belowRoom, cyan, r.waits)
 		for _, d := range r.diff {
 			p.line(belowRoom, d)
 		}
 	}
+}
+
+// columnsOf finds the columns of each kind.
+func columnsOf(rows []row, edge int) map[string]grid {
+	whole := layout(rows, edge)
+	alike := map[string][]row{}
+	for _, r := range rows {
+		alike[r.kind] = append(alike[r.kind], r)
+	}
+	grids := map[string]grid{}
+	for kind, rows := range alike {
+		grids[kind] = whole
+		if !whole.beside {
+			grids[kind] = layout(rows, edge)
+		}
+	}
+	return grids
+}
+
+// spaced sets apart what a diff ends, and functions that have several rows.
+func spaced(rows []row) []row {
+	rows = slices.Clone(rows)
+	size := map[string]int{}
+	for _, r := range rows {
+		size[r.of]++
+	}
+	for i := 1; i < len(rows); i++ {
+		last, r := rows[i-1], &rows[i]
+		r.apart = len(last.diff) > 0 || last.of != r.of && size[last.of]+size[r.of] > 2
+	}
+	return rows
 }
 
 func (p *page) beside(r row, g grid) {
