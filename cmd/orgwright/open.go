@@ -120,7 +120,7 @@ func sameFlags(c *cli.Context) string {
 	flags := ""
 	for _, name := range []string{"file", "profile", "sandbox"} {
 		if c.IsSet(name) {
-			flags += " --" + name + " " + c.String(name)
+			flags += " --" + name + " " + shellWord(c.String(name))
 		}
 	}
 	return flags

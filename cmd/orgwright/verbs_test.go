@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
+	"net/http"
 	"os"
 	"os/exec"
 	"strconv"
@@ -16,6 +18,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"exits":     exits,
 		"export":    export,
+		"calls":     callsStory,
 		"serve":     serveStory,
 		"interrupt": interruptStory,
 	}
@@ -108,5 +111,26 @@ func interruptStory(ts *testscript.TestScript, neg bool, _ []string) {
 	ts.Check(cmd.Process.Signal(os.Interrupt))
 	if code := codeOf(ts, cmd.Wait()); code != codeDone {
 		ts.Fatalf("serve: exit %d", code)
+	}
+}
+
+// callsStory holds how many requests the story's server has had:
+//
+//	calls 1
+func callsStory(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: calls N")
+	}
+	answer, err := http.Get(ts.Getenv("AWS_ENDPOINT_URL") + "/_sandbox/calls")
+	ts.Check(err)
+	defer answer.Body.Close()
+	var counts map[string]int
+	ts.Check(json.NewDecoder(answer.Body).Decode(&counts))
+	sum := 0
+	for _, n := range counts {
+		sum += n
+	}
+	if strconv.Itoa(sum) != args[0] {
+		ts.Fatalf("%d calls %v, want %s", sum, counts, args[0])
 	}
 }
