@@ -39,11 +39,13 @@ func kinds() []engine.Kind {
 	hand := func(engine.Change) bool { return true }
 	steps := []engine.Kind{
 		{Name: "organization", Forever: true, Why: func(engine.Change) string { return "all features" }},
-		{Name: "policytype"}, {Name: "unit"},
+		{Name: "policytype"},
+		{Name: "unit"},
 		{Name: "guardrail", Why: why("%s")},
 		{Name: "attachment", Reach: engine.Fences},
 		{Name: "account", Forever: true, Why: why("%s")},
-		{Name: "invitation", ByHand: hand}, {Name: "placement", Why: why("into %s")},
+		{Name: "invitation", ByHand: hand},
+		{Name: "placement", Why: why("into %s")},
 		{Name: "accessrole", ByHand: hand, Needs: func(c engine.Change) []engine.Address {
 			return []engine.Address{at("master/invitation/" + c.Account)}
 		}},
@@ -53,8 +55,11 @@ func kinds() []engine.Kind {
 		{Name: "grant", Reach: engine.Gives, Needs: func(c engine.Change) []engine.Address {
 			return []engine.Address{at(c.Account + "/role/" + strings.Split(c.Name, "/")[0])}
 		}},
-		{Name: "group"}, {Name: "assume", Reach: engine.Gives, Why: why("%s")},
-		{Name: "user", Why: why("%s")}, {Name: "member", Reach: engine.Gives}, {Name: "mfa", ByHand: hand},
+		{Name: "group"},
+		{Name: "assume", Reach: engine.Gives, Why: why("%s")},
+		{Name: "user", Why: why("%s")},
+		{Name: "member", Reach: engine.Gives},
+		{Name: "mfa", ByHand: hand},
 	}
 	return steps
 }

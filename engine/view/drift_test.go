@@ -30,12 +30,16 @@ func TestDrift(t *testing.T) {
 	}
 	d := compared(have)
 	d.Findings = []engine.Finding{
-		{Rule: "user-in-leaf", Severity: engine.Error, Address: at("production/user/ci-bot"),
+		{
+			Rule: "user-in-leaf", Severity: engine.Error, Address: at("production/user/ci-bot"),
 			Detail: "A user in a leaf account, with an active access key ending in 7Q2M.",
 			Fix:    "delete the user in production, or move it to a role",
-			Keep:   `ignore: [{match: "production/user/ci-bot", reason: ..., until: 2026-12-31}]`},
-		{Rule: "membership-expiring", Severity: engine.Warning, Address: at("master/member/developers/bob"),
-			Detail: "bob is in developers until 2026-11-25.", Fix: "nothing: a plan after that day removes it", Keep: "until: in org.yaml"},
+			Keep:   `ignore: [{match: "production/user/ci-bot", reason: ..., until: 2026-12-31}]`,
+		},
+		{
+			Rule: "membership-expiring", Severity: engine.Warning, Address: at("master/member/developers/bob"),
+			Detail: "bob is in developers until 2026-11-25.", Fix: "nothing: a plan after that day removes it", Keep: "until: in org.yaml",
+		},
 	}
 	d.Ignored = []engine.Ignored{{Address: at("legacy/user/ci-old"), Reason: "moves to OIDC", Until: "2027-03-31"}}
 	d.Pending = []engine.Pending{enrol("bob")}

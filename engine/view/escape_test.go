@@ -44,8 +44,10 @@ func TestEscapeTwiceIsOnce(t *testing.T) {
 func hostile() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
 		parts := rapid.SliceOfN(rapid.OneOf(
-			rapid.SampledFrom([]string{"\x1b[2K", "\x1b]8;;http://x\x07", "\r", "\n", "\n  + ", "\u009b", "\u202e", "\u2066", "\u061c",
-				"\u200f", "\u2028", "\u2029", "\x7f", "\x00", "\xff", "\x80", "{", "\"", " ", "    ", "name"}),
+			rapid.SampledFrom([]string{
+				"\x1b[2K", "\x1b]8;;http://x\x07", "\r", "\n", "\n  + ", "\u009b", "\u202e", "\u2066", "\u061c",
+				"\u200f", "\u2028", "\u2029", "\x7f", "\x00", "\xff", "\x80", "{", "\"", " ", "    ", "name",
+			}),
 			rapid.String(),
 		), 0, 5).Draw(t, "parts")
 		return strings.Join(parts, "")

@@ -41,8 +41,10 @@ func (d draw) body() engine.Body {
 }
 
 func (d draw) change() engine.Change {
-	c := engine.Change{Address: d.address(), Before: d.body(), After: d.body(), Why: d.s(),
-		Risk: rapid.SampledFrom([]engine.Risk{engine.NoRisk, engine.Grants, engine.Revokes, engine.Permanent, engine.Risk(d.s())}).Draw(d.T, "risk")}
+	c := engine.Change{
+		Address: d.address(), Before: d.body(), After: d.body(), Why: d.s(),
+		Risk: rapid.SampledFrom([]engine.Risk{engine.NoRisk, engine.Grants, engine.Revokes, engine.Permanent, engine.Risk(d.s())}).Draw(d.T, "risk"),
+	}
 	if rapid.Bool().Draw(d.T, "waits") {
 		a := d.address()
 		c.Waits = &a
@@ -101,8 +103,10 @@ func (d draw) pages(s view.Style) string {
 	}
 	check(view.PlanText(&out, d.review(), d.header(), s))
 	check(view.DriftText(&out, d.drift(), d.header(), s))
-	partial := &engine.Partial{Done: []engine.Change{d.change()}, Skipped: []engine.Change{d.change()},
-		Failed: []engine.Failure{{Change: d.change(), Err: errors.New(d.s())}}, Stopped: errors.New(d.s())}
+	partial := &engine.Partial{
+		Done: []engine.Change{d.change()}, Skipped: []engine.Change{d.change()},
+		Failed: []engine.Failure{{Change: d.change(), Err: errors.New(d.s())}}, Stopped: errors.New(d.s()),
+	}
 	check(view.Outcome(&out, view.Applied{Partial: partial, Next: d.s()}, s))
 	check(view.Outcome(&out, view.Applied{Pending: d.pending(), Plan: d.review().Plan}, s))
 	p := view.NewProgress(&out, 3, func() time.Time { return time.Time{} }, s)

@@ -37,8 +37,13 @@ func TestJSONIsOneDocument(t *testing.T) {
 }
 
 func TestJSONHasNoNullLists(t *testing.T) {
-	for _, v := range []any{engine.Review{}, &engine.Drift{}, engine.Review{Plan: engine.Plan{Steps: []engine.Step{{}}}},
-		map[string][]string{"a": nil}, []any{[]string(nil)}} {
+	for _, v := range []any{
+		engine.Review{},
+		&engine.Drift{},
+		engine.Review{Plan: engine.Plan{Steps: []engine.Step{{}}}},
+		map[string][]string{"a": nil},
+		[]any{[]string(nil)},
+	} {
 		if page := document(t, v); strings.Contains(page, "null") {
 			t.Errorf("%T: %s", v, page)
 		}

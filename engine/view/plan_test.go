@@ -26,9 +26,11 @@ func enrol(name string) engine.Pending {
 func join() []engine.Pending {
 	return []engine.Pending{
 		{Address: at("master/invitation/legacy"), Steps: []string{
-			"With credentials of account 222222222222, within 15 days:\n  orgwright accept"}},
+			"With credentials of account 222222222222, within 15 days:\n  orgwright accept",
+		}},
 		{Address: at("legacy/accessrole/OrganizationAccountAccessRole"), Steps: []string{
-			"The same command makes the role through which orgwright reaches the account."}},
+			"The same command makes the role through which orgwright reaches the account.",
+		}},
 	}
 }
 
@@ -67,9 +69,11 @@ func TestRefused(t *testing.T) {
 	delete(want, at("master/member/operations/alice"))
 	r := review(have, want)
 	r.Refusals = []engine.Refusal{
-		{Code: "last-admins", Address: "master/member/operations/alice",
+		{
+			Code: "last-admins", Address: "master/member/operations/alice",
 			Message: "after this plan nobody keeps full control of the master account; two people must",
-			Hint:    "leave alice in operations, or write organization.min_admins: 1 when one is enough"},
+			Hint:    "leave alice in operations, or write organization.min_admins: 1 when one is enough",
+		},
 		{Code: "paused", Message: "org.yaml is paused: audit until Friday"},
 	}
 	golden(t, "refused", plan(r, header()))
@@ -90,8 +94,10 @@ func TestOnlyPeopleHaveToAct(t *testing.T) {
 func TestUnreadable(t *testing.T) {
 	r := review(acme(), acme())
 	r.Unreadable = []engine.Unknown{
-		{Account: "legacy", Why: "AccessDenied: arn:aws:sts::111111111111:assumed-role/orgwright/alice may not assume OrganizationAccountAccessRole there",
-			Hint: "run orgwright accept with credentials of the account"},
+		{
+			Account: "legacy", Why: "AccessDenied: arn:aws:sts::111111111111:assumed-role/orgwright/alice may not assume OrganizationAccountAccessRole there",
+			Hint: "run orgwright accept with credentials of the account",
+		},
 		{Account: "storage", Kind: "role", Why: "AccessDenied: iam:ListRoles"},
 	}
 	golden(t, "unreadable", plan(r, header()))

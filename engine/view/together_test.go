@@ -24,37 +24,52 @@ func TestTogether(t *testing.T) {
 	for name, test := range map[string]struct{ tasks, want []string }{
 		"one is told as it is": {
 			[]string{"master/mfa/alice: alice signs in"},
-			[]string{"1 master/mfa/alice | alice signs in"}},
+			[]string{"1 master/mfa/alice | alice signs in"},
+		},
 		"by name": {
 			[]string{"master/mfa/alice: alice signs in; call -n alice", "master/mfa/bob: bob signs in; call -n bob"},
-			[]string{"1-2 master/mfa/alice, master/mfa/bob | for each NAME of: alice, bob | NAME signs in | call -n NAME"}},
+			[]string{"1-2 master/mfa/alice, master/mfa/bob | for each NAME of: alice, bob | NAME signs in | call -n NAME"},
+		},
 		"the account they share keeps its name": {
 			[]string{"master/mfa/alice: alice to master", "master/mfa/bob: bob to master"},
-			[]string{"1-2 master/mfa/alice, master/mfa/bob | for each NAME of: alice, bob | NAME to master"}},
+			[]string{"1-2 master/mfa/alice, master/mfa/bob | for each NAME of: alice, bob | NAME to master"},
+		},
 		"by account": {
 			[]string{"a/accessrole/In: let In into a", "b/accessrole/In: let In into b"},
-			[]string{"1-2 a/accessrole/In, b/accessrole/In | for each ACCOUNT of: a, b | let In into ACCOUNT"}},
+			[]string{"1-2 a/accessrole/In, b/accessrole/In | for each ACCOUNT of: a, b | let In into ACCOUNT"},
+		},
 		"by both": {
 			[]string{"a/key/x: x in a", "b/key/y: y in b"},
-			[]string{"1-2 a/key/x, b/key/y | for each ACCOUNT and NAME above | NAME in ACCOUNT"}},
+			[]string{"1-2 a/key/x, b/key/y | for each ACCOUNT and NAME above | NAME in ACCOUNT"},
+		},
 		"the same for all": {
 			[]string{"master/mfa/alice: call the desk", "master/mfa/bob: call the desk"},
-			[]string{"1-2 master/mfa/alice, master/mfa/bob | call the desk"}},
+			[]string{"1-2 master/mfa/alice, master/mfa/bob | call the desk"},
+		},
 		"a part of a word is no name": {
 			[]string{"master/mfa/user: user at --user-name", "master/mfa/bob: bob at --user-name"},
-			[]string{"1-2 master/mfa/user, master/mfa/bob | for each NAME of: bob, user | NAME at --user-name"}},
+			[]string{"1-2 master/mfa/user, master/mfa/bob | for each NAME of: bob, user | NAME at --user-name"},
+		},
 		"other steps": {
 			[]string{"master/mfa/alice: alice signs in", "master/mfa/bob: bob signs out"},
-			[]string{"1 master/mfa/alice | alice signs in", "2 master/mfa/bob | bob signs out"}},
+			[]string{"1 master/mfa/alice | alice signs in", "2 master/mfa/bob | bob signs out"},
+		},
 		"another kind": {
 			[]string{"master/mfa/alice: alice signs in", "master/key/bob: bob signs in"},
-			[]string{"1 master/mfa/alice | alice signs in", "2 master/key/bob | bob signs in"}},
+			[]string{"1 master/mfa/alice | alice signs in", "2 master/key/bob | bob signs in"},
+		},
 		"others between": {
 			[]string{"master/mfa/a: a x", "master/key/k: k", "master/mfa/b: b x"},
-			[]string{"1-2 master/mfa/a, master/mfa/b | for each NAME of: a, b | NAME x", "3 master/key/k | k"}},
+			[]string{"1-2 master/mfa/a, master/mfa/b | for each NAME of: a, b | NAME x", "3 master/key/k | k"},
+		},
+		"an account called NAME": {
+			[]string{"NAME/mfa/a: a", "c/mfa/b: c"},
+			[]string{"1 NAME/mfa/a | a", "2 c/mfa/b | c"},
+		},
 		"who is called NAME": {
 			[]string{"master/mfa/NAME: NAME signs in", "master/mfa/bob: bob signs in", "master/mfa/carol: NAME signs in"},
-			[]string{"1 master/mfa/NAME | NAME signs in", "2 master/mfa/bob | bob signs in", "3 master/mfa/carol | NAME signs in"}},
+			[]string{"1 master/mfa/NAME | NAME signs in", "2 master/mfa/bob | bob signs in", "3 master/mfa/carol | NAME signs in"},
+		},
 	} {
 		var tasks []task
 		for _, s := range test.tasks {
