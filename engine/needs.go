@@ -31,7 +31,7 @@ func risk(c Change, k Kind) Risk {
 	switch {
 	case byHand(c, k):
 		return Person
-	case action == Update && k.Risk != nil && k.Risk(c) != "":
+	case k.Risk != nil && k.Risk(c) != "":
 		return k.Risk(c)
 	case action == Create && k.Forever:
 		return Permanent

@@ -58,6 +58,9 @@ var assume = define[assumeBody]{
 		for _, s := range b.May.Statement {
 			n += len(s.Resource)
 		}
+		if n == 1 {
+			return "may become 1 role"
+		}
 		return fmt.Sprintf("may become %d roles", n)
 	},
 }.kind()

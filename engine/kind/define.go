@@ -45,7 +45,7 @@ type define[B any] struct {
 
 	hand  func(w *Wish, at engine.Address, c Update[B]) bool     // by hand although there is a function
 	needs func(w *Wish, at engine.Address, b B) []engine.Address // what must be there first
-	risk  func(c Update[B]) engine.Risk                          // what an update does to people
+	risk  func(a engine.Action, c Update[B]) engine.Risk         // what a change does to people; "" leaves it to reach
 	why   func(b B) string                                       // one line beside the change
 	steps func(w *Wish, at engine.Address, c Update[B]) []string // what the person must do
 }
@@ -75,7 +75,7 @@ func (d define[B]) engine(w *Wish) engine.Kind {
 			if d.risk == nil {
 				return ""
 			}
-			return d.risk(Update[B]{read[B](c.Before), read[B](c.After)})
+			return d.risk(c.Action(), Update[B]{read[B](c.Before), read[B](c.After)})
 		},
 		Why: func(c engine.Change) string {
 			if d.why == nil {

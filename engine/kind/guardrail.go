@@ -79,7 +79,10 @@ var guardrail = define[guardrailBody]{
 	needs: func(w *Wish, _ engine.Address, _ guardrailBody) []engine.Address {
 		return []engine.Address{at("policytype", guardrailType), at("organization", w.Org.Organization.Name)}
 	},
-	risk: func(c Update[guardrailBody]) engine.Risk {
+	risk: func(a engine.Action, c Update[guardrailBody]) engine.Risk {
+		if a != engine.Update {
+			return ""
+		}
 		if policy.Equal(c.Before.Policy, c.After.Policy) && c.Before.Unreadable == "" {
 			return engine.NoRisk
 		}

@@ -54,8 +54,10 @@ var role = define[roleBody]{
 		_, err := in.IAM.DeleteRole(ctx, &iam.DeleteRoleInput{RoleName: &name})
 		return cloud.Except(err, "NoSuchEntity")
 	},
-	risk: func(c Update[roleBody]) engine.Risk {
+	risk: func(a engine.Action, c Update[roleBody]) engine.Risk {
 		switch {
+		case a != engine.Update:
+			return ""
 		case policy.Equal(c.Before.Trust, c.After.Trust) && c.Before.Unreadable == "":
 			return engine.NoRisk
 		case c.After.strict():

@@ -69,6 +69,12 @@ var user = define[userBody]{
 	remove: func(ctx context.Context, in *cloud.Account, name string, _ userBody) error {
 		return leave(ctx, in, name)
 	},
+	risk: func(a engine.Action, _ Update[userBody]) engine.Risk {
+		if a != engine.Delete {
+			return engine.NoRisk // alone a user may do nothing: memberships grant
+		}
+		return ""
+	},
 	why: func(b userBody) string { return b.Tags[emailTag] },
 }.kind()
 
