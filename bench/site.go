@@ -67,25 +67,25 @@ func (s *site) open(ctx context.Context) (*cloud.Cloud, *kind.Wish, error) {
 }
 
 // draft compares the document with the sandbox.
-func (s *site) draft(ctx context.Context) (*cloud.Cloud, kind.Draft, error) {
+func (s *site) draft(ctx context.Context) (*cloud.Cloud, *kind.Wish, kind.Draft, error) {
 	c, w, err := s.open(ctx)
 	if err != nil {
-		return nil, kind.Draft{}, err
+		return nil, nil, kind.Draft{}, err
 	}
 	p, err := c.Read(ctx, kind.Need(w))
 	if err != nil {
-		return nil, kind.Draft{}, err
+		return nil, nil, kind.Draft{}, err
 	}
-	return c, kind.Compare(w, c, p), nil
+	return c, w, kind.Compare(w, c, p), nil
 }
 
 // build applies the document and enrols everybody.
 func (s *site) build(ctx context.Context) error {
-	c, d, err := s.draft(ctx)
+	c, w, d, err := s.draft(ctx)
 	if err != nil {
 		return err
 	}
-	if err := engine.Apply(ctx, d.Plan, c.Parallel, kind.Do(c)); err != nil {
+	if err := engine.Apply(ctx, d.Plan, c.Parallel, kind.Do(w, c)); err != nil {
 		return err
 	}
 	for name := range s.org.Users {
@@ -121,7 +121,7 @@ func (s *site) enrol(ctx context.Context, user string) error {
 
 // plan plans again and counts the calls. There must be nothing to do.
 func (s *site) plan(ctx context.Context) (int, error) {
-	c, d, err := s.draft(ctx)
+	c, _, d, err := s.draft(ctx)
 	if err != nil {
 		return 0, err
 	}

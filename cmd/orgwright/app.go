@@ -27,6 +27,7 @@ func commands() *command {
 			planCommand(),
 			applyCommand(),
 			driftCommand(),
+			unlockCommand(),
 			sandboxCommand(),
 			schemaCommand(),
 			completionCommand(),

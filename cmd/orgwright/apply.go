@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/view"
 )
@@ -36,16 +33,13 @@ func apply(s *session, c *cli.Context) (err error) {
 	if err := s.mayAsk(c); err != nil {
 		return err
 	}
-	var progress *view.Progress
-	f, err := s.open(c, opening{tell: func(what, news string) {
-		if progress != nil {
-			progress.Say(what + ": " + news)
-		}
-	}})
+	r := &running{session: s, c: c}
+	f, err := s.open(c, opening{tell: r.tell})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
+	r.office = f
 	d, picture, err := f.draft(c.Context)
 	if err != nil {
 		return err
@@ -61,43 +55,15 @@ func apply(s *session, c *cli.Context) (err error) {
 		return unseen(d)
 	}
 	if !c.Bool("yes") {
-		if err := s.confirm(c.Context, fmt.Sprintf("\nCarry out plan %s?", d.Sum[len("sha256:"):][:8])); err != nil {
+		if err := s.confirm(c.Context, fmt.Sprintf("\nCarry out plan %s?", short(d.Sum))); err != nil {
 			return err
 		}
 	}
-	progress = view.NewProgress(s.Err, d.Summary.Todo(), s.Now, s.style(s.Err, c))
-	return s.carryOut(c, f, d, progress)
+	return r.locked(d)
 }
 
-// carryOut applies a plan, tells how it goes, and says at the end what came of
-// it.
-func (s *session) carryOut(c *cli.Context, f *office, d kind.Draft, progress *view.Progress) error {
-	began := s.Now()
-	soft, done := s.gentle(c.Context)
-	defer done()
-	beating, quiet := context.WithCancel(c.Context)
-	go beat(beating, progress)
-	do := progress.Track(kind.Do(f.cloud))
-	err := engine.Apply(soft, d.Plan, f.cloud.Parallel, func(_ context.Context, change engine.Change) error {
-		return do(c.Context, change) // what is in flight ends with the run, not with the first interrupt
-	})
-	quiet()
-	partial, stopped := engine.AsPartial(err)
-	applied := view.Applied{Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: s.Now().Sub(began), Next: "orgwright apply" + f.flags}
-	if !stopped {
-		applied.Partial = nil
-	}
-	if err := view.Outcome(s.Out, applied, s.style(s.Out, c)); err != nil {
-		return err
-	}
-	switch {
-	case stopped && errors.Is(partial.Stopped, errInterrupted):
-		return silent(codeInterrupted)
-	case stopped:
-		return silent(codePartial)
-	}
-	return unseen(d)
-}
+// short is what a plan's sum is called by people: its first eight digits.
+func short(sum string) string { return sum[len("sha256:"):][:8] }
 
 // unseen is the error of a run that did all it could see to do, where not
 // everything could be seen.
@@ -106,18 +72,4 @@ func unseen(d kind.Draft) error {
 		return nil
 	}
 	return silent(codeError)
-}
-
-// beat shows every while what is taking long.
-func beat(ctx context.Context, p *view.Progress) {
-	tick := time.NewTicker(view.Heartbeat)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			p.Beat()
-		}
-	}
 }

@@ -36,10 +36,15 @@ type Picture struct {
 // every active account at the same time, also those that org.yaml does not
 // name.
 func (c *Cloud) Read(ctx context.Context, need Need) (*Picture, error) {
-	r := &reading{Cloud: c, need: need, picture: &Picture{Snapshots: map[string]*Snapshot{}, Unreadable: map[string]error{}, Lacking: map[string]error{}}}
+	r := c.reading(need)
 	r.group, ctx = errgroup.WithContext(ctx)
-	r.slots = make(chan struct{}, c.Parallel)
-	r.group.Go(func() error { return r.organization(ctx) })
+	r.group.Go(func() error {
+		return r.organization(ctx, func(m Member) {
+			if m.Active() && m.Name != Master {
+				r.group.Go(func() error { return r.leaf(ctx, m) })
+			}
+		})
+	})
 	r.group.Go(func() error { return r.account(ctx, Master) })
 	if err := r.group.Wait(); err != nil {
 		return nil, err
@@ -48,6 +53,28 @@ func (c *Cloud) Read(ctx context.Context, need Need) (*Picture, error) {
 		return nil, fmt.Errorf("read the master account: %w", err)
 	}
 	return r.picture, nil
+}
+
+// ReadOrganization takes a picture of Organizations alone, without looking
+// into any account.
+func (c *Cloud) ReadOrganization(ctx context.Context, need Need) (*Picture, error) {
+	r := c.reading(need)
+	if err := r.organization(ctx, func(Member) {}); err != nil {
+		return nil, err
+	}
+	return r.picture, nil
+}
+
+// Look takes a snapshot of one account.
+func (c *Cloud) Look(ctx context.Context, account string, need Need) (*Snapshot, error) {
+	return c.reading(need).look(ctx, account)
+}
+
+func (c *Cloud) reading(need Need) *reading {
+	return &reading{
+		Cloud: c, need: need, slots: make(chan struct{}, c.Parallel),
+		picture: &Picture{Snapshots: map[string]*Snapshot{}, Unreadable: map[string]error{}, Lacking: map[string]error{}},
+	}
 }
 
 // A reading is a picture being taken.
@@ -60,7 +87,9 @@ type reading struct {
 	picture *Picture
 }
 
-func (r *reading) organization(ctx context.Context) error {
+// organization reads Organizations, and tells of each member as soon as it is
+// found.
+func (r *reading) organization(ctx context.Context, found func(Member)) error {
 	o, err := r.describe(ctx)
 	if err != nil {
 		return err
@@ -70,13 +99,7 @@ func (r *reading) organization(ctx context.Context) error {
 	}
 	r.picture.Organization = o
 	var listings errgroup.Group
-	listings.Go(func() error {
-		return r.members(ctx, o, func(m Member) {
-			if m.Active() && m.Name != Master {
-				r.group.Go(func() error { return r.leaf(ctx, m) })
-			}
-		})
-	})
+	listings.Go(func() error { return r.members(ctx, o, found) })
 	listings.Go(func() error {
 		if err := r.root(ctx, o); err != nil {
 			return err

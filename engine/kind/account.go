@@ -18,6 +18,7 @@ var account = define[accountBody]{
 	forever:  true,
 	parallel: 5, // AWS: concurrent CreateAccount requests
 	in:       master,
+	listed:   true,
 
 	want: func(w *Wish, _ string, put func(string, accountBody)) {
 		for _, key := range w.Org.Leaves() {

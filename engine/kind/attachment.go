@@ -16,9 +16,10 @@ import (
 // An attachment puts a guardrail on a unit, an account or the root. It is
 // named GUARDRAIL@TARGET.
 var attachment = define[struct{}]{
-	name:  "attachment",
-	reach: engine.Fences,
-	in:    master,
+	name:   "attachment",
+	reach:  engine.Fences,
+	in:     master,
+	listed: true,
 
 	want: func(w *Wish, _ string, put func(string, struct{})) {
 		for _, a := range w.attachments() {

@@ -2,7 +2,6 @@ package kind
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
@@ -12,6 +11,7 @@ import (
 // A Kind is one sort of fact.
 type Kind struct {
 	name    string
+	listed  bool
 	engine  func(*Wish) engine.Kind
 	want    func(*Wish, engine.State)
 	have    func(*Sight, engine.State, namesakes)
@@ -33,6 +33,7 @@ type define[B any] struct {
 	forever  bool  // creating it cannot be undone, or only slowly
 	parallel int   // changes of it that may run at once in one account
 	in       place // the accounts it lives in
+	listed   bool  // it is seen in Organizations, not in an account's IAM
 
 	want      func(w *Wish, account string, put func(name string, body B))
 	have      func(s *Sight, put func(name string, body B))
@@ -57,6 +58,7 @@ type Update[B any] struct{ Before, After B }
 func (d define[B]) kind() Kind {
 	return Kind{
 		name:    d.name,
+		listed:  d.listed,
 		engine:  d.engine,
 		want:    d.wanted,
 		have:    d.seen,
@@ -190,15 +192,4 @@ func spell[B any](c *cloud.Cloud, b engine.Body) (v B, err error) {
 		return v, err
 	}
 	return v, engine.Body(text).Read(&v)
-}
-
-// Do returns the function that carries out changes in c.
-func Do(c *cloud.Cloud) func(context.Context, engine.Change) error {
-	return func(ctx context.Context, change engine.Change) error {
-		k, ok := byName(change.Kind)
-		if !ok {
-			return fmt.Errorf("no kind is called %q", change.Kind)
-		}
-		return k.do(ctx, c, change)
-	}
 }

@@ -19,8 +19,9 @@ import (
 // fences in every account under it. Alone it does nothing: attachments put it
 // somewhere.
 var guardrail = define[guardrailBody]{
-	name: "guardrail",
-	in:   master,
+	name:   "guardrail",
+	in:     master,
+	listed: true,
 
 	want: func(w *Wish, _ string, put func(string, guardrailBody)) {
 		for _, name := range w.guardrails() {
@@ -169,5 +170,5 @@ func guardrailID(ctx context.Context, in *cloud.Account, name string) (string, e
 			}
 		}
 	}
-	return "", fmt.Errorf("there is no guardrail %q", name)
+	return "", fmt.Errorf("guardrail %q: %w", name, errNotThere)
 }

@@ -17,8 +17,9 @@ import (
 // while it can be accepted, and for good once the account is a member; one
 // that was declined or has expired is sent again.
 var invitation = define[invitationBody]{
-	name: "invitation",
-	in:   master,
+	name:   "invitation",
+	in:     master,
+	listed: true,
 
 	want: func(w *Wish, _ string, put func(string, invitationBody)) {
 		for _, key := range w.Org.Leaves() {

@@ -104,7 +104,7 @@ func (o *office) apply() {
 	if len(d.Unreadable) > 0 || len(d.Refusals) > 0 {
 		o.Fatalf("unreadable %v, refusals %v", d.Unreadable, d.Refusals)
 	}
-	o.must(engine.Apply(o.Context(), d.Plan, o.cloud.Parallel, Do(o.cloud)))
+	o.must(engine.Apply(o.Context(), d.Plan, o.cloud.Parallel, Do(o.Wish, o.cloud)))
 	if again := o.draft(); again.Summary.Todo() > 0 {
 		o.Fatalf("the plan after apply is not empty:\n%s", lines(again.Plan))
 	}

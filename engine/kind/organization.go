@@ -17,6 +17,7 @@ var organization = define[organizationBody]{
 	name:    "organization",
 	forever: true,
 	in:      master,
+	listed:  true,
 
 	want: func(w *Wish, _ string, put func(string, organizationBody)) {
 		put(w.Org.Organization.Name, organizationBody{Features: "ALL"})

@@ -14,8 +14,9 @@ import (
 // A placement is the unit in which an account lives. Every member lives
 // somewhere, at first in the root, so there is nothing to remove.
 var placement = define[placementBody]{
-	name: "placement",
-	in:   master,
+	name:   "placement",
+	in:     master,
+	listed: true,
 
 	want: func(w *Wish, _ string, put func(string, placementBody)) {
 		for _, key := range w.Org.Leaves() {

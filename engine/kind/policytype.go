@@ -17,8 +17,9 @@ import (
 // root. Switching it off would detach every guardrail everywhere, so nothing
 // here does.
 var policytype = define[struct{}]{
-	name: "policytype",
-	in:   master,
+	name:   "policytype",
+	in:     master,
+	listed: true,
 
 	want: func(_ *Wish, _ string, put func(string, struct{})) { put(guardrailType, struct{}{}) },
 	have: func(s *Sight, put func(string, struct{})) {

@@ -14,8 +14,9 @@ import (
 // organization (AWS: trusted access). Only those that org.yaml depends on are
 // ours; others are left as they are.
 var service = define[struct{}]{
-	name: "service",
-	in:   master,
+	name:   "service",
+	in:     master,
+	listed: true,
 
 	want: func(w *Wish, _ string, put func(string, struct{})) {
 		for _, name := range w.services() {

@@ -20,8 +20,9 @@ import (
 // A unit is an organizational unit: the place of the accounts of one
 // classification, or a place above such places. It is named by its path.
 var unit = define[unitBody]{
-	name: "unit",
-	in:   master,
+	name:   "unit",
+	in:     master,
+	listed: true,
 
 	want: func(w *Wish, _ string, put func(string, unitBody)) {
 		for _, unit := range w.units() {
@@ -169,5 +170,5 @@ func child(ctx context.Context, in *cloud.Account, parent, name string) (string,
 			}
 		}
 	}
-	return "", fmt.Errorf("there is no unit %q below it", name)
+	return "", fmt.Errorf("unit %q: %w", name, errNotThere)
 }

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/kind"
+	"github.com/orgwright/orgwright/engine/view"
+)
+
+// A running is an apply that has been agreed to.
+type running struct {
+	*session
+	*office
+	c        *cli.Context
+	progress *view.Progress // nil until it begins
+}
+
+// tell passes on how a long wait is getting on.
+func (r *running) tell(what, news string) {
+	if r.progress != nil {
+		r.progress.Say(what + ": " + news)
+	} else {
+		fmt.Fprintf(r.Err, "%s: %s\n", view.Escape(what), view.Escape(news))
+	}
+}
+
+// locked carries a plan out while no other run does the same. Under the lock
+// it looks once more: only what was shown is done.
+func (r *running) locked(d kind.Draft) (err error) {
+	host, _ := os.Hostname() // without a name, only silence tells that a holder is dead
+	held, release, err := r.cloud.Lock(r.c.Context, cloud.Holder{Who: r.cloud.Caller, Host: host, Process: os.Getpid()}, alive)
+	if err != nil {
+		return busy(err)
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.c.Context), 10*time.Second)
+		defer cancel()
+		err = errors.Join(err, release(ctx))
+	}()
+	again, _, err := r.draft(held)
+	if err != nil {
+		return err
+	}
+	if again.Sum != d.Sum {
+		return moved(d.Plan, again.Plan)
+	}
+	return r.carryOut(held, d)
+}
+
+// busy is the refusal of a run while another one holds the lock.
+func busy(err error) error {
+	other := new(cloud.Locked)
+	if !errors.As(err, &other) {
+		return err
+	}
+	return refused("%w", err).hint("wait until it has ended, or, if you know that it is dead: orgwright unlock")
+}
+
+// alive reports whether a process of this machine lives.
+func alive(process int) bool {
+	p, err := os.FindProcess(process)
+	return err == nil && p.Signal(syscall.Signal(0)) == nil
+}
+
+// moved is the refusal of a plan that is no longer the one that was shown. It
+// names what moved.
+func moved(shown, now engine.Plan) error {
+	e := refused("AWS has changed since this plan was shown: nothing was done")
+	before, after := byAddress(shown), byAddress(now)
+	both := maps.Clone(before)
+	maps.Copy(both, after)
+	named := 0
+	for _, a := range slices.SortedFunc(maps.Keys(both), engine.Address.Compare) {
+		if before[a] == after[a] {
+			continue
+		}
+		if named++; named > 10 {
+			return e.hint("and more")
+		}
+		e.hint("%s moved", a)
+	}
+	return e
+}
+
+// A pair is what a change goes from and to.
+type pair struct{ before, after engine.Body }
+
+func byAddress(p engine.Plan) map[engine.Address]pair {
+	all := map[engine.Address]pair{}
+	for _, c := range p.Changes() {
+		all[c.Address] = pair{c.Before, c.After}
+	}
+	return all
+}
+
+// carryOut applies a plan, tells how it goes, and says at the end what came of
+// it. The first interrupt lets what is in flight end; lost credentials end the
+// run in the same way, since nothing after them can succeed.
+func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
+	r.progress = view.NewProgress(r.Err, d.Summary.Todo(), r.Now, r.style(r.Err, r.c))
+	began := r.Now()
+	soft, done := r.gentle(ctx)
+	defer done()
+	soft, lose := context.WithCancelCause(soft)
+	defer lose(nil)
+	beating, quiet := context.WithCancel(ctx)
+	defer quiet()
+	go beat(beating, r.progress)
+	do := r.progress.Track(kind.Do(r.wish, r.cloud))
+	err := engine.Apply(soft, d.Plan, r.cloud.Parallel, func(_ context.Context, change engine.Change) error {
+		err := do(r.c.Context, change) // what is in flight ends with the run, not with the first interrupt
+		if slices.Contains([]string{"ExpiredToken", "ExpiredTokenException", "RequestExpired"}, code(err)) {
+			lose(refusedKeys(err))
+		}
+		return err
+	})
+	quiet()
+	partial, stopped := engine.AsPartial(err)
+	if !stopped {
+		partial = nil
+	}
+	applied := view.Applied{Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: r.Now().Sub(began), Next: "orgwright apply" + r.flags}
+	if err := view.Outcome(r.Out, applied, r.style(r.Out, r.c)); err != nil {
+		return err
+	}
+	return verdict(d, partial)
+}
+
+// verdict is the exit of an apply.
+func verdict(d kind.Draft, partial *engine.Partial) error {
+	e := new(exit)
+	switch {
+	case partial == nil:
+		return unseen(d)
+	case errors.Is(partial.Stopped, errInterrupted):
+		return silent(codeInterrupted)
+	case errors.As(partial.Stopped, &e):
+		return e
+	}
+	return silent(codePartial)
+}
+
+// beat shows every while what is taking long.
+func beat(ctx context.Context, p *view.Progress) {
+	tick := time.NewTicker(view.Heartbeat)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			p.Beat()
+		}
+	}
+}
