@@ -25,37 +25,43 @@ func MayBecome(r Request, p Policies, trust Named) Decision {
 	if r.Action == "" {
 		r.Action = "sts:AssumeRole"
 	}
-	var out Decision
-	for i, action := range r.implied() {
-		r.Action = action
-		if d := mayBecome(newScene(r), p, trust); i == 0 || d.Verdict < out.Verdict {
+	out := mayBecome(newScene(r), p, trust)
+	for _, extra := range r.implied() {
+		r.Action = extra.action
+		d := mayBecome(newScene(r), p, trust)
+		if !extra.certain && d.Verdict < Unknown {
+			d = Decision{Unknown, []Reason{{Layer: LayerCaller, Text: "whether the request needs " + extra.action}}}
+		}
+		if d.Verdict < out.Verdict {
 			out = d
 		}
 	}
 	return out
 }
 
-// implied are the actions that assuming a role asks for at once.
-func (r Request) implied() []string {
-	s, actions := newScene(r), []string{r.Action}
-	carries := func(keys ...string) bool {
+// An implied action is one that assuming a role asks for at once, for certain
+// or perhaps.
+type implied struct {
+	action  string
+	certain bool
+}
+
+// implied are the actions that the request asks for beside its own.
+func (r Request) implied() (out []implied) {
+	s := newScene(r)
+	if !strings.HasPrefix(lower(r.Action), "sts:assumerole") {
+		return nil
+	}
+	carries := func(action string, keys ...string) {
 		for _, key := range keys {
-			if len(s.told[key]) > 0 {
-				return true
+			if values, known := s.lookup(key); len(values) > 0 || !known {
+				out = append(out, implied{action, known})
 			}
 		}
-		return false
 	}
-	if !strings.HasPrefix(lower(r.Action), "sts:assumerole") {
-		return actions
-	}
-	if carries("aws:tagkeys") {
-		actions = append(actions, "sts:TagSession")
-	}
-	if carries("sts:sourceidentity", "aws:sourceidentity") {
-		actions = append(actions, "sts:SetSourceIdentity")
-	}
-	return actions
+	carries("sts:TagSession", "aws:TagKeys")
+	carries("sts:SetSourceIdentity", "sts:SourceIdentity", "aws:SourceIdentity")
+	return out
 }
 
 func mayBecome(s *scene, p Policies, trust Named) Decision {

@@ -1,12 +1,15 @@
 package policy
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // A filling is a text of a policy with its variables filled in: a pattern, in
 // which the values of variables have no wildcards.
 type filling struct {
 	pattern string
-	missing string // the variable that has no value in this request
+	missing string // the variable that has, or might have, no value in this request
 	doubt   string // what of a variable is not known
 }
 
@@ -66,8 +69,10 @@ func (s *scene) variable(text string) filling {
 	}
 	values, known := s.lookup(key)
 	switch {
-	case !known:
+	case !known && defaulted:
 		return filling{doubt: "the value of ${" + key + "} is not known"}
+	case !known:
+		return filling{missing: key, doubt: "the value of ${" + key + "} is not known"}
 	case len(values) == 0 && defaulted:
 		return constant(fallback[1:len(fallback)-1], key)
 	case len(values) == 0:
@@ -94,12 +99,12 @@ func constant(value, key string) filling {
 func (s *scene) anyOf(patterns List, negated bool, match func(pattern string) belief) belief {
 	out, missing := certain(false), ""
 	for _, p := range patterns {
-		switch f := s.fill(p); {
-		case f.missing != "":
-			missing = f.missing
+		f := s.fill(p)
+		missing = cmp.Or(missing, f.missing)
+		switch {
 		case f.doubt != "":
 			out = out.or(unsure("%s", f.doubt))
-		default:
+		case f.missing == "":
 			out = out.or(match(f.pattern))
 		}
 	}
