@@ -76,10 +76,10 @@ func (r *run) step(ctx context.Context, s Step, width int) {
 	slots := make(chan struct{}, width)
 	var wg sync.WaitGroup
 	for _, account := range byAccount(s.Changes) {
+		slots <- struct{}{} // taken here, so that a width of one keeps the order
 		wg.Go(func() {
-			slots <- struct{}{}
 			defer func() { <-slots }()
-			r.account(ctx, account, max(s.parallel, 1))
+			r.account(ctx, account, min(max(s.parallel, 1), width))
 		})
 	}
 	wg.Wait()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -19,16 +20,17 @@ import (
 
 // Options say whose organization a Cloud is and how to treat it.
 type Options struct {
-	Config     aws.Config // the master account's credentials and Region
-	MasterID   string     // the account that the credentials must be of, twelve digits
-	Declared   []Declared // the leaf accounts that org.yaml names
-	AccessRole string     // the role assumed in leaf accounts
-	Session    string     // the role session name that AWS's logs will show
-	Owner      string     // the organization's name, which tags on what is ours carry
-	Path       string     // the IAM path of everything that is ours
-	ReadOnly   bool       // refuse every call that could write
-	Paced      bool       // keep below the rates that AWS publishes for Organizations
-	Parallel   int        // how many accounts are read or written at once; 0 is 20
+	Config     aws.Config    // the master account's credentials and Region
+	MasterID   string        // the account that the credentials must be of, twelve digits
+	Declared   []Declared    // the leaf accounts that org.yaml names
+	AccessRole string        // the role assumed in leaf accounts
+	Session    string        // the role session name that AWS's logs will show
+	Owner      string        // the organization's name, which tags on what is ours carry
+	Path       string        // the IAM path of everything that is ours
+	ReadOnly   bool          // refuse every call that could write
+	Paced      bool          // keep below the rates that AWS publishes for Organizations
+	Parallel   int           // how many accounts are read or written at once; 0 is 20
+	Backoff    time.Duration // the longest pause between attempts at one call; 0 is 20 s
 	Clock      func() time.Time
 	Sleep      func(context.Context, time.Duration) error // waits, or returns early when the context ends; nil is Sleep
 	Say        func(what, news string)                    // long waits tell how they are getting on; may be nil
@@ -57,6 +59,13 @@ type Cloud struct {
 	roles    map[string]string   // access role by name, where it differs
 }
 
+// pauses bounds the SDK's pauses between attempts.
+func (o Options) pauses(s *retry.StandardOptions) {
+	if o.Backoff > 0 {
+		s.MaxBackoff = o.Backoff
+	}
+}
+
 // WrongAccount is the error of Open when the credentials are another
 // account's. Nothing but one GetCallerIdentity was called.
 type WrongAccount struct{ Want, Have, Caller string }
@@ -80,7 +89,7 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 	}
 	counted := new(calls)
 	o.Config = o.Config.Copy()
-	o.Config.Retryer = func() aws.Retryer { return patient() }
+	o.Config.Retryer = func() aws.Retryer { return patient(o.pauses) }
 	o.Config.APIOptions = append(o.Config.APIOptions, counted.middleware, serialWrites())
 	if o.ReadOnly {
 		o.Config.APIOptions = append(o.Config.APIOptions, readOnly)

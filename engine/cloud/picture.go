@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
-	"golang.org/x/sync/errgroup"
 )
 
 // A Need says what to read beyond what every plan needs, because org.yaml
@@ -37,16 +36,16 @@ type Picture struct {
 // name.
 func (c *Cloud) Read(ctx context.Context, need Need) (*Picture, error) {
 	r := c.reading(need)
-	r.group, ctx = errgroup.WithContext(ctx)
-	r.group.Go(func() error {
+	all, ctx := c.tasks(ctx)
+	all.Go(func() error {
 		return r.organization(ctx, func(m Member) {
 			if m.Active() && m.Name != Master {
-				r.group.Go(func() error { return r.leaf(ctx, m) })
+				all.Go(func() error { return r.leaf(ctx, m) })
 			}
 		})
 	})
-	r.group.Go(func() error { return r.account(ctx, Master) })
-	if err := r.group.Wait(); err != nil {
+	all.Go(func() error { return r.account(ctx, Master) })
+	if err := all.Wait(); err != nil {
 		return nil, err
 	}
 	if err := r.picture.Unreadable[Master]; err != nil {
@@ -81,7 +80,6 @@ func (c *Cloud) reading(need Need) *reading {
 type reading struct {
 	*Cloud
 	need    Need
-	group   *errgroup.Group
 	slots   chan struct{} // at most Parallel accounts are read at once
 	mu      sync.Mutex
 	picture *Picture
@@ -98,7 +96,7 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 		return r.before(ctx)
 	}
 	r.picture.Organization = o
-	var listings errgroup.Group
+	listings, ctx := r.tasks(ctx)
 	listings.Go(func() error { return r.members(ctx, o, found) })
 	listings.Go(func() error {
 		if err := r.root(ctx, o); err != nil {
