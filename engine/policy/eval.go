@@ -44,7 +44,8 @@ func Decide(r Request, p Policies) Decision {
 	return conclude(allow, append([]opinion{own}, limits...))
 }
 
-func equalsAction(a, b string) bool { return lower(a) == lower(b) }
+// equalsAction compares an action with one that is known, without regard to case.
+func equalsAction(action, known string) bool { return globFold(known, action) }
 
 // identity is what the caller's own policies say.
 func (s *scene) identity(docs []Named) opinion {

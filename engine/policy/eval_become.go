@@ -49,7 +49,7 @@ type implied struct {
 // implied are the actions that the request asks for beside its own.
 func (r Request) implied() (out []implied) {
 	s := newScene(r)
-	if !strings.HasPrefix(lower(r.Action), "sts:assumerole") {
+	if !globFold("sts:AssumeRole*", r.Action) {
 		return nil
 	}
 	carries := func(action string, keys ...string) {

@@ -38,7 +38,7 @@ func (s *scene) limited(rule string, b belief) opinion {
 func (s *scene) elsewhere() string {
 	service, account := s.service(), accountOf(s.Resource)
 	switch {
-	case strings.HasPrefix(lower(s.Action), "sts:assumerole"):
+	case globFold("sts:AssumeRole*", s.Action):
 		return "whether the role's trust policy allows it"
 	case account == "" || account == "aws" || account == s.Caller.Account:
 	case service == "organizations" || service == "account" || s.isAnyOf("sts:AssumeRoot"):
@@ -69,7 +69,7 @@ func (s *scene) service() string {
 }
 
 func (s *scene) isAnyOf(actions ...string) bool {
-	return slices.ContainsFunc(actions, func(a string) bool { return equalsAction(a, s.Action) })
+	return slices.ContainsFunc(actions, func(a string) bool { return equalsAction(s.Action, a) })
 }
 
 // ChainedSession is the longest session of a role that another role's session

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// A grip is how closely a principal element names the caller. The closer, the
-// less else must allow.
+// A grip is how closely a principal element names the caller. Within an account
+// less else must allow the closer it is; "*" is as close as the caller's name
+// (AWS: IAM policy elements, all principals).
 type grip uint8
 
 const (
-	bySelf    grip = iota // this user or session, or with "*" everybody in the role's account
+	bySelf    grip = iota // this user or session, or everybody
 	byRole                // the role whose session the caller is
-	byAccount             // the caller's account, or everybody
+	byAccount             // the caller's account
 )
 
 // trusts makes the question whether a trust policy's statement is about the
@@ -75,7 +76,7 @@ func (s *scene) isNamed(name string, wanted grip) belief {
 	c := s.Caller
 	switch {
 	case name == "*":
-		return certain(wanted == byAccount || accountOf(s.Resource) == c.Account)
+		return certain(true)
 	case wild(name):
 		return unsure("wildcards in the principal %q", name)
 	case name == c.Account || isRootOf(name, c.Account):

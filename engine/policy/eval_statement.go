@@ -47,8 +47,7 @@ func isAction(pattern, action string) belief {
 	if pattern == "*" || pattern == "*:*" {
 		return certain(true)
 	}
-	service, _, ok := strings.Cut(pattern, ":")
-	if !ok || wild(service) {
+	if i := strings.IndexAny(pattern, ":*?"); i < 0 || pattern[i] != ':' {
 		return unsure("%q is no action", pattern)
 	}
 	return certain(globFold(pattern, action))

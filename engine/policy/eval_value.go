@@ -51,18 +51,16 @@ const maxDigits = 40
 
 // readNumber reads an integer or a decimal.
 func readNumber(s string) (*big.Rat, bool) {
-	digits, dots := 0, 0
+	digits := 0
 	for i, c := range s {
 		switch {
 		case '0' <= c && c <= '9':
 			digits++
-		case c == '.':
-			dots++
-		case i > 0 || c != '-':
+		case c != '.' && (i > 0 || c != '-'):
 			return nil, false
 		}
 	}
-	if digits == 0 || dots > 1 || len(s) > maxDigits || s[len(s)-1] == '.' {
+	if digits == 0 || len(s) > maxDigits || s[len(s)-1] == '.' {
 		return nil, false
 	}
 	return new(big.Rat).SetString(s)

@@ -17,7 +17,7 @@ type filling struct {
 // (AWS: IAM policy elements, variables and tags).
 func (s *scene) fill(text string) filling {
 	switch {
-	case strings.ContainsAny(text, "\x00\x01"):
+	case strings.IndexByte(text, literalStar) >= 0 || strings.IndexByte(text, literalQuestion) >= 0:
 		return filling{doubt: "control characters in " + quote(text)}
 	case !s.variables || !strings.Contains(text, "${"):
 		return filling{pattern: text}
