@@ -89,7 +89,7 @@ func mayBecome(s *scene, p Policies, trust Named) Decision {
 // account: role chaining with a source identity (AWS: IAM user guide,
 // permissions required to set source identity).
 func (s *scene) needsBoth() bool {
-	return s.Caller.Role != "" && s.isAnyOf("sts:SetSourceIdentity")
+	return s.Caller.session() && s.isAnyOf("sts:SetSourceIdentity")
 }
 
 // grip is whether a trust policy lets the caller in and names it that closely.

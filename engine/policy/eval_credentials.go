@@ -15,7 +15,7 @@ func (s *scene) credentials() (opinion, bool) {
 		return s.limited("a federated user can call no IAM, and of STS GetCallerIdentity alone", s.unfederated()), true
 	case s.Caller.Token:
 		return s.limited("a session token can call IAM after MFA alone, and of STS AssumeRole and GetCallerIdentity alone", s.tokenAllows()), true
-	case s.Caller.Role != "" && s.isAnyOf("sts:GetSessionToken", "sts:GetFederationToken"):
+	case s.Caller.session() && s.isAnyOf("sts:GetSessionToken", "sts:GetFederationToken"):
 		return s.limited("a role's session cannot call it", certain(false)), true
 	}
 	return opinion{}, false
@@ -79,7 +79,7 @@ const ChainedSession = time.Hour
 // LongestSession is how long a session of a role may last that has the given
 // maximum: role chaining cuts it to ChainedSession.
 func LongestSession(c Caller, roleMax time.Duration) time.Duration {
-	if c.Role != "" {
+	if c.session() {
 		return min(roleMax, ChainedSession)
 	}
 	return roleMax

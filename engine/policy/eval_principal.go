@@ -81,6 +81,8 @@ func (s *scene) isNamed(name string, wanted grip) belief {
 		return unsure("wildcards in the principal %q", name)
 	case name == c.Account || isRootOf(name, c.Account):
 		return certain(wanted == byAccount)
+	case c.session() && c.Role == "" && strings.Contains(name, ":role/"):
+		return unsure("whose role's session the caller is")
 	case c.Role != "" && (name == c.Role || name == roleID(c.ID)):
 		return certain(wanted >= byRole)
 	}

@@ -41,7 +41,7 @@ type Caller struct {
 
 // root reports whether the caller is an account's root user, by its own
 // credentials or by AssumeRoot.
-func (c Caller) root() bool { return strings.HasSuffix(c.ARN, ":root") && c.Role == "" }
+func (c Caller) root() bool { return strings.HasSuffix(c.ARN, ":root") && !c.session() }
 
 // federated reports whether the caller is a session of GetFederationToken.
 func (c Caller) federated() bool { return strings.Contains(c.ARN, ":federated-user/") }
@@ -53,15 +53,15 @@ func (c Caller) linked() bool { return strings.Contains(c.Role, ":role/aws-servi
 func (c Caller) outside() bool { return c.Service != "" || c.Federated != "" }
 
 // user reports whether the caller is an IAM user.
-func (c Caller) user() bool { return c.Role == "" && strings.Contains(c.ARN, ":user/") }
+func (c Caller) user() bool { return !c.session() && strings.Contains(c.ARN, ":user/") }
 
-// names are all names by which a principal element can mean the caller alone.
-func (c Caller) names() []string { return []string{c.ARN, c.Role, c.ID} }
+// session reports whether the caller is a role's session.
+func (c Caller) session() bool { return c.Role != "" || strings.Contains(c.ARN, ":assumed-role/") }
 
 // principal is the ARN that policies know the caller by: for a role's session
-// the role (AWS: IAM global condition keys, aws:PrincipalArn).
+// the role (AWS: IAM global condition keys, aws:PrincipalArn); "" is not known.
 func (c Caller) principal() string {
-	if c.Role != "" {
+	if c.session() {
 		return c.Role
 	}
 	return c.ARN
@@ -73,7 +73,7 @@ func (c Caller) sort() string {
 	switch {
 	case c.root():
 		return "Account"
-	case c.Role != "":
+	case c.session():
 		return "AssumedRole"
 	case c.federated():
 		return "FederatedUser"
@@ -156,7 +156,7 @@ func (s *scene) derive(key string) (values []string, known bool) {
 	case "aws:resourceaccount":
 		return some(accountOf(s.Resource))
 	case "aws:multifactorauthpresent":
-		if s.Caller.Role != "" {
+		if s.Caller.session() {
 			return some("false") // (AWS: IAM user guide, MFA-protected API access)
 		}
 	}

@@ -41,20 +41,21 @@ func (r row) decide() policy.Decision {
 
 // callers are those the tables name.
 var callers = map[string]policy.Caller{
-	"alice":      {Account: "111111111111", ARN: "arn:aws:iam::111111111111:user/orgwright/alice", ID: "AIDAALICE"},
-	"bob":        {Account: "111111111111", ARN: "arn:aws:iam::111111111111:user/bob", ID: "AIDABOB"},
-	"token":      {Account: "111111111111", ARN: "arn:aws:iam::111111111111:user/orgwright/alice", ID: "AIDAALICE", Token: true},
-	"mallory":    {Account: "999999999999", ARN: "arn:aws:iam::999999999999:user/mallory", ID: "AIDAMALLORY"},
-	"leaf-user":  {Account: "222222222222", ARN: "arn:aws:iam::222222222222:user/ci", ID: "AIDACI"},
-	"operations": {Account: "222222222222", ARN: "arn:aws:sts::222222222222:assumed-role/operations/alice", Role: "arn:aws:iam::222222222222:role/orgwright/operations", ID: "AROAOPS:alice"},
-	"access":     {Account: "222222222222", ARN: "arn:aws:sts::222222222222:assumed-role/OrganizationAccountAccessRole/run", Role: "arn:aws:iam::222222222222:role/OrganizationAccountAccessRole", ID: "AROAACCESS:run"},
-	"linked":     {Account: "222222222222", ARN: "arn:aws:sts::222222222222:assumed-role/AWSServiceRoleForConfig/x", Role: "arn:aws:iam::222222222222:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig", ID: "AROASLR:x"},
-	"root":       {Account: "222222222222", ARN: "arn:aws:iam::222222222222:root", ID: "222222222222"},
-	"federated":  {Account: "222222222222", ARN: "arn:aws:sts::222222222222:federated-user/frank", ID: "222222222222:frank"},
-	"ec2":        {Service: "ec2.amazonaws.com"},
-	"github":     {Federated: "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"},
-	"by-name":    {Account: "{master}", ARN: "arn:aws:iam::{master}:user/orgwright/alice", ID: "AIDAALICE"},
-	"nobody":     {},
+	"alice":        {Account: "111111111111", ARN: "arn:aws:iam::111111111111:user/orgwright/alice", ID: "AIDAALICE"},
+	"bob":          {Account: "111111111111", ARN: "arn:aws:iam::111111111111:user/bob", ID: "AIDABOB"},
+	"token":        {Account: "111111111111", ARN: "arn:aws:iam::111111111111:user/orgwright/alice", ID: "AIDAALICE", Token: true},
+	"mallory":      {Account: "999999999999", ARN: "arn:aws:iam::999999999999:user/mallory", ID: "AIDAMALLORY"},
+	"leaf-user":    {Account: "222222222222", ARN: "arn:aws:iam::222222222222:user/ci", ID: "AIDACI"},
+	"operations":   {Account: "222222222222", ARN: "arn:aws:sts::222222222222:assumed-role/operations/alice", Role: "arn:aws:iam::222222222222:role/orgwright/operations", ID: "AROAOPS:alice"},
+	"session-only": {Account: "222222222222", ARN: "arn:aws:sts::222222222222:assumed-role/operations/alice", ID: "AROAOPS:alice"},
+	"access":       {Account: "222222222222", ARN: "arn:aws:sts::222222222222:assumed-role/OrganizationAccountAccessRole/run", Role: "arn:aws:iam::222222222222:role/OrganizationAccountAccessRole", ID: "AROAACCESS:run"},
+	"linked":       {Account: "222222222222", ARN: "arn:aws:sts::222222222222:assumed-role/AWSServiceRoleForConfig/x", Role: "arn:aws:iam::222222222222:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig", ID: "AROASLR:x"},
+	"root":         {Account: "222222222222", ARN: "arn:aws:iam::222222222222:root", ID: "222222222222"},
+	"federated":    {Account: "222222222222", ARN: "arn:aws:sts::222222222222:federated-user/frank", ID: "222222222222:frank"},
+	"ec2":          {Service: "ec2.amazonaws.com"},
+	"github":       {Federated: "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"},
+	"by-name":      {Account: "{master}", ARN: "arn:aws:iam::{master}:user/orgwright/alice", ID: "AIDAALICE"},
+	"nobody":       {},
 }
 
 func readTables(t *testing.T) []row {
