@@ -87,7 +87,7 @@ func (c *Cloud) invitations(ctx context.Context, o *Organization) error {
 		Filter: &types.HandshakeFilter{ActionType: types.ActionTypeInviteAccountToOrganization},
 	})
 	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx, func(o *organizations.Options) { o.Retryer = Optional() })
+		page, err := pages.NextPage(ctx, func(o *organizations.Options) { o.Retryer = c.Optional() })
 		if err != nil {
 			return fmt.Errorf("list invitations: %w", err)
 		}

@@ -37,10 +37,10 @@ func patient(more ...func(*retry.StandardOptions)) aws.Retryer {
 	return retry.AddWithErrorCodes(standard, transient...)
 }
 
-// Optional is patient, but does not insist where an endpoint lacks the
-// operation altogether.
-func Optional() aws.Retryer {
-	return patient(func(o *retry.StandardOptions) {
+// Optional retries as every call does, but does not insist where an endpoint
+// lacks the operation altogether.
+func (c *Cloud) Optional() aws.Retryer {
+	return patient(c.pauses, func(o *retry.StandardOptions) {
 		lacking := retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
 			if Unsupported(err) {
 				return aws.FalseTernary

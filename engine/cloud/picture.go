@@ -124,7 +124,7 @@ func (r *reading) before(ctx context.Context) error {
 		return nil
 	}
 	_, err := r.Organizations.ListHandshakesForAccount(ctx, &organizations.ListHandshakesForAccountInput{},
-		func(o *organizations.Options) { o.Retryer = Optional() })
+		func(o *organizations.Options) { o.Retryer = r.Optional() })
 	if err != nil {
 		err = fmt.Errorf("list the master account's own invitations: %w", err)
 	}

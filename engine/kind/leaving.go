@@ -103,7 +103,7 @@ func (l leaving) keys(ctx context.Context) error {
 // services deletes credentials for single services, such as CodeCommit's.
 func (l leaving) services(ctx context.Context) error {
 	got, err := l.IAM.ListServiceSpecificCredentials(ctx, &iam.ListServiceSpecificCredentialsInput{UserName: l.user},
-		func(o *iam.Options) { o.Retryer = cloud.Optional() })
+		func(o *iam.Options) { o.Retryer = l.Optional() })
 	if cloud.Unsupported(err) {
 		return nil // an emulator without them; AWS would refuse to delete the user
 	}
