@@ -116,15 +116,16 @@ func (w *World) keptPrincipal(sort, name string) (string, bool) {
 	if accountShape.MatchString(name) {
 		name = "arn:aws:iam::" + name + ":root"
 	}
+	known := w.sight().Accounts // who was only just made is not known everywhere
 	if m := sessionARN.FindStringSubmatch(name); m != nil {
-		a := w.Accounts[m[1]]
+		a := known[m[1]]
 		return name, a != nil && (m[2] == "federated-user" || a.IAM.Roles[m[3]] != nil)
 	}
 	m := identityARN.FindStringSubmatch(name)
-	if m == nil || w.Accounts[m[1]] == nil {
+	if m == nil || known[m[1]] == nil {
 		return name, false
 	}
-	return w.Accounts[m[1]].IAM.principalID(m, name)
+	return known[m[1]].IAM.principalID(m, name)
 }
 
 // principalID is the unique id of the user or role that the parts of an identity ARN name.

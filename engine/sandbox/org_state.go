@@ -59,6 +59,7 @@ type Creation struct {
 	State                 orgtypes.CreateAccountState
 	Completed             time.Time `json:",omitzero"`
 	Account               string    `json:",omitempty"` // id, once it has succeeded
+	Hidings               []Hiding  `json:",omitempty"` // how long the account stays unseen
 }
 
 // A Handshake is an invitation to the organization.
@@ -121,6 +122,7 @@ func (w *World) settle() (settled bool) {
 	for _, c := range w.Organization.Creations {
 		if c.State == orgtypes.CreateAccountStateInProgress && !now.Before(c.Due) {
 			w.complete(c)
+			w.hideAccount(c)
 			settled = true
 		}
 	}

@@ -1,26 +1,27 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
 )
 
-// serveOwn answers what is the sandbox's own: /_sandbox/health, log, calls, reset, account.
+// serveOwn answers what is the sandbox's own: /_sandbox/health, log, requests, calls,
+// reset, account, and the rules of what goes wrong.
 func (w *World) serveOwn(out http.ResponseWriter, in *http.Request) {
 	switch in.Method + " " + in.URL.Path {
 	case "GET /_sandbox/health":
 		tell(out, http.StatusOK, map[string]string{"status": "ok"})
 	case "GET /_sandbox/log":
-		out.Header().Set("Content-Type", "application/jsonl")
-		lines := json.NewEncoder(out)
-		for _, entry := range w.Writes() {
-			_ = lines.Encode(entry) // who hung up needs no more
-		}
+		tellLines(out, w.Writes())
+	case "GET /_sandbox/requests":
+		tellLines(out, w.Requests())
 	case "GET /_sandbox/calls":
 		tell(out, http.StatusOK, w.Calls())
 	case "POST /_sandbox/reset":
@@ -28,8 +29,32 @@ func (w *World) serveOwn(out http.ResponseWriter, in *http.Request) {
 	case "POST /_sandbox/account":
 		c, err := w.Account(in.URL.Query().Get("id"), in.URL.Query().Get("email"))
 		tellOr(out, c, err)
+	case "GET /_sandbox/fault":
+		tell(out, http.StatusOK, w.Faults())
+	case "POST /_sandbox/fault":
+		rule, err := ruleOf(out, in)
+		if err == nil {
+			err = w.Fault(rule)
+		}
+		tellOr(out, map[string]string{"status": "ok"}, err)
+	case "DELETE /_sandbox/fault":
+		tellOr(out, map[string]string{"status": "ok"}, w.ClearFaults())
 	default:
 		tell(out, http.StatusNotFound, map[string]string{"error": "the sandbox has no " + in.Method + " " + in.URL.Path})
+	}
+}
+
+// ruleOf is the rule of a request: its body, else its query's rule.
+func ruleOf(out http.ResponseWriter, in *http.Request) (string, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(out, in.Body, maxBody))
+	return cmp.Or(string(body), in.URL.Query().Get("rule")), err
+}
+
+func tellLines[T any](out http.ResponseWriter, all []T) {
+	out.Header().Set("Content-Type", "application/jsonl")
+	lines := json.NewEncoder(out)
+	for _, one := range all {
+		_ = lines.Encode(one) // who hung up needs no more
 	}
 }
 

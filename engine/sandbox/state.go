@@ -129,7 +129,9 @@ func (w *World) encode() ([]byte, error) {
 	head, err := json.Marshal(struct {
 		Organization *Organization `json:",omitempty"`
 		Serial       int
-	}{w.Organization, w.Serial})
+		Traps        []*Trap   `json:",omitempty"`
+		Unseen       []*Unseen `json:",omitempty"`
+	}{w.Organization, w.Serial, w.Traps, w.Unseen})
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +200,8 @@ func (w *World) Reset() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.Accounts, w.Organization, w.Serial, w.Log = map[string]*Account{}, nil, 0, nil
-	w.calls = map[string]int{}
+	w.Traps, w.Unseen, w.requests = nil, nil, nil
+	w.calls, w.buckets = map[string]int{}, map[string]bucket{}
 	w.file.accounts, w.file.log, w.file.logged = nil, nil, 0
 	return w.save()
 }

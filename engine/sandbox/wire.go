@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,6 +21,7 @@ type request struct {
 	input         reflect.Value // pointer to the SDK's input type
 	key, token    string        // access key id and session token; both "" when unsigned
 	number        int           // of the request, for its id
+	blow          blow          // what rules do to it
 	allowUnsigned bool
 }
 
@@ -40,6 +42,10 @@ func (w *World) ServeHTTP(out http.ResponseWriter, in *http.Request) {
 		return
 	}
 	text, err := w.answer(r)
+	w.linger(in.Context(), r)
+	if isGone(err) {
+		panic(http.ErrAbortHandler) // which closes the connection
+	}
 	if err != nil {
 		r.protocol.fail(out, r, err)
 		return
@@ -61,15 +67,22 @@ func (w *World) answer(r *request) (text []byte, err error) {
 	}()
 	w.served++
 	r.number = w.served
+	w.emerge()
 	settled := w.settle()
+	struck := w.strike(r)
+	if r.blow.deaf {
+		w.record(r, Caller{}, errGone)
+		return nil, cmp.Or(w.keep(r, true), error(errGone))
+	}
 	w.touch(accountsIn(r.input.Elem())...)
 	c := &call{World: w}
-	output, err := w.perform(r, c)
+	output, err := w.heed(r, c)
 	w.note(r, c.caller, err)
-	if lost := w.keep(r, settled); lost != nil {
+	w.record(r, c.caller, err)
+	if lost := w.keep(r, settled || struck); lost != nil {
 		return nil, lost
 	}
-	if err != nil {
+	if err := r.blow.replied(err); err != nil {
 		return nil, err
 	}
 	return r.protocol.encode(r, output), nil // here, since the output may be part of the world

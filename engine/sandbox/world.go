@@ -3,6 +3,7 @@
 package sandbox
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
@@ -18,6 +19,8 @@ type World struct {
 	Accounts     map[string]*Account // by id
 	Organization *Organization       `json:",omitempty"` // nil until CreateOrganization
 	Serial       int                 // source of ids: every id made counts it up
+	Traps        []*Trap             `json:",omitempty"` // rules in force, oldest first
+	Unseen       []*Unseen           `json:",omitempty"` // changes that reads do not see yet, oldest first
 	Log          []Entry
 
 	mu      sync.Mutex // held for the whole of each request: requests happen one after another
@@ -27,6 +30,9 @@ type World struct {
 	calls   map[string]int // requests by operation, since the world was opened
 	served  int            // requests answered, since the world was opened
 	file    file
+
+	requests []Request         // since the world was opened
+	buckets  map[string]bucket // what is left of AWS's rates, by account and operation
 }
 
 // Options are how a world differs from AWS: its clock, its quotas, its delays.
@@ -37,7 +43,12 @@ type Options struct {
 	CreateDelay time.Duration    // how long CreateAccount and CloseAccount stay in progress; default 0.3 s, negative is none
 	WarmUp      time.Duration    // how long after its making an account's roles cannot be assumed
 	PageSize    int              // longest page of a listing; 0 is AWS's own
+	Seed        uint64           // of rules with a probability: the same seed, the same faults
+	Rates       bool             // hold callers to the rates that AWS publishes for Organizations
 	SaveEvery   time.Duration    // state is saved this often at most; 0 is before each reply to a request that changed it
+
+	// Sleep lets a rule's delay of a reply pass; nil is in no time.
+	Sleep func(context.Context, time.Duration) error
 }
 
 // An Account is one AWS account with its own IAM.
@@ -87,7 +98,7 @@ func (w *World) begin(options Options) {
 	w.options = options.filled()
 	w.now = w.options.Clock
 	w.random = w.options.Random
-	w.calls = map[string]int{}
+	w.calls, w.buckets = map[string]int{}, map[string]bucket{}
 	if w.Accounts == nil {
 		w.Accounts = map[string]*Account{}
 	}
