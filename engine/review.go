@@ -16,6 +16,7 @@ type Review struct {
 	File         File   `json:"file"`
 	Sum          string `json:"sum"`
 	Plan
+	Access     Access    `json:"access"`
 	Budget     []Quota   `json:"budget"`
 	Refusals   []Refusal `json:"refusals"`
 	Pending    []Pending `json:"pending"`
@@ -23,6 +24,42 @@ type Review struct {
 	Notes      []string  `json:"notes"`
 	Unchanged  int       `json:"unchanged"` // wanted facts that are already so
 	Summary    Summary   `json:"summary"`
+}
+
+// An Access is what a plan does to people: who gains a way to become a role,
+// who loses one, and what changed policies let those do who keep theirs. Lists
+// are sorted.
+type Access struct {
+	Gained []Becoming `json:"gained"`
+	Lost   []Becoming `json:"lost"`
+	Powers []Powers   `json:"powers"`
+}
+
+// A Becoming is that a person can become the role of a function in an account.
+type Becoming struct {
+	User     string `json:"user"`
+	Account  string `json:"account"`
+	Function string `json:"function"`
+}
+
+// Powers are what one change of a policy lets people do more, and less. A
+// guardrail's powers are those of everybody in the accounts under it.
+type Powers struct {
+	Address   Address  `json:"address"` // of the change: a grant's or a guardrail's
+	Account   string   `json:"account"` // where it counts; a guardrail has one Powers an account
+	Function  string   `json:"function,omitempty"`
+	People    []string `json:"people"`
+	Resources []string `json:"resources"` // on what; "*" is everything
+	Gained    []Power  `json:"gained"`
+	Lost      []Power  `json:"lost"`
+	Idle      []Power  `json:"idle"` // named by a wildcard, and of no use on these resources
+}
+
+// A Power is one action of AWS, such as s3:PutObject, and its level: list,
+// read, tagging, write, permissions or unknown.
+type Power struct {
+	Name  string `json:"name"`
+	Level string `json:"level"`
 }
 
 // A File is the document a plan was made from.

@@ -29,6 +29,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	d.Have, others = Have(w, c, p)
 	d.Review = engine.Review{
 		Format: engine.PlanFormat, Organization: w.Org.Organization.Name, Master: w.Org.Master.ID,
+		Access: engine.Access{Gained: []engine.Becoming{}, Lost: []engine.Becoming{}, Powers: []engine.Powers{}},
 		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: unreadable(w, p), Notes: notes(w, p),
 	}
 	d.meet(w, others)
