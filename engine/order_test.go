@@ -39,7 +39,8 @@ func show(p engine.Plan) string {
 
 func TestOrder(t *testing.T) {
 	for _, test := range []struct{ name, have, want, plan string }{
-		{"build in the order of kinds, parents first", "",
+		{
+			"build in the order of kinds, parents first", "",
 			"master/member/a master/unit/a/below master/unit/a production/role/r production/grant/r/p master/account/production",
 			`build + master/unit/a none
 build + master/unit/a/below none
@@ -47,8 +48,10 @@ build + master/account/production permanent
 build + production/role/r none
 build + production/grant/r/p grants
 build + master/member/a grants
-`},
-		{"clear in the opposite order, children first",
+`,
+		},
+		{
+			"clear in the opposite order, children first",
 			"master/unit/a/below master/unit/a production/role/r production/grant/r/p master/member/a master/fence/f", "",
 			`revoke - master/member/a revokes
 revoke - production/grant/r/p revokes
@@ -56,11 +59,14 @@ clear - production/role/r destroys
 clear - master/fence/f grants
 clear - master/unit/a/below destroys
 clear - master/unit/a destroys
-`},
-		{"a fence is put up before another goes", "master/fence/old", "master/fence/new",
+`,
+		},
+		{
+			"a fence is put up before another goes", "master/fence/old", "master/fence/new",
 			`build + master/fence/new revokes
 clear - master/fence/old grants
-`},
+`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			have, want := state(strings.Fields(test.have)...), state(strings.Fields(test.want)...)
@@ -112,12 +118,21 @@ func TestGuard(t *testing.T) {
 		{"not all at once", "production/role/r", engine.Limits{MaxDeletes: 10}, "too-large-a-share"},
 		{"unless that is said", "production/role/r", engine.Limits{MaxDeletes: 4}, ""},
 		{"not more than said", "production/role/r", engine.Limits{MaxDeletes: 3}, "too-many-deletes"},
-		{"not ourselves", "master/user/b master/user/c master/user/d production/role/r",
-			engine.Limits{MaxDeletes: 10, Self: []engine.Address{{Account: "master", Kind: "user", Name: "a"}}}, "own-access"},
-		{"not in a protected account", "master/user/a master/user/b master/user/c master/user/d",
-			engine.Limits{MaxDeletes: 10, Protected: map[string]bool{"production": true}}, "protected"},
-		{"not while paused", "master/user/a master/user/b master/user/c master/user/d production/role/r",
-			engine.Limits{MaxDeletes: 10, Paused: "incident 7"}, "paused"},
+		{
+			"not ourselves", "master/user/b master/user/c master/user/d production/role/r",
+			engine.Limits{MaxDeletes: 10, Self: []engine.Address{{Account: "master", Kind: "user", Name: "a"}}},
+			"own-access",
+		},
+		{
+			"not in a protected account", "master/user/a master/user/b master/user/c master/user/d",
+			engine.Limits{MaxDeletes: 10, Protected: map[string]bool{"production": true}},
+			"protected",
+		},
+		{
+			"not while paused", "master/user/a master/user/b master/user/c master/user/d production/role/r",
+			engine.Limits{MaxDeletes: 10, Paused: "incident 7"},
+			"paused",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			want := state(strings.Fields(test.keep)...)

@@ -37,8 +37,10 @@ var formats = map[string]format{
 	"guardrail":    {what: "a guardrail's name", want: "letters, digits and _+=,.-, at most 128", pattern: pattern(`^[\w+=,.-]+$`), min: 1, max: 128},
 
 	"classification": {what: "a classification's name", want: "letters, digits and _+=,.@-, at most 128", pattern: pattern(iamName), min: 1, max: 128},
-	"ou": {what: "an organizational unit", want: "at most five names with slashes between them, such as Workloads/Production, each of at most 128 characters",
-		pattern: pattern(`^[^/{}\s]([^/{}]{0,126}[^/{}\s])?(/[^/{}\s]([^/{}]{0,126}[^/{}\s])?){0,4}$`), min: 1, max: 644},
+	"ou": {
+		what: "an organizational unit", want: "at most five names with slashes between them, such as Workloads/Production, each of at most 128 characters",
+		pattern: pattern(`^[^/{}\s]([^/{}]{0,126}[^/{}\s])?(/[^/{}\s]([^/{}]{0,126}[^/{}\s])?){0,4}$`), min: 1, max: 644,
+	},
 
 	"account-id":    {what: "an account id", want: "twelve digits", pattern: pattern(`^[0-9]{12}$`)},
 	"account-key":   {what: "an account's key", want: "a-z, 0-9 and hyphens, beginning with a letter or digit, at most 50", pattern: pattern(`^[a-z0-9][a-z0-9-]*$`), min: 1, max: 50},
@@ -53,20 +55,28 @@ var formats = map[string]format{
 	"contact-title": {what: "a contact's title", want: "1 to 50 characters", min: 1, max: 50},
 
 	"guardrail-description": {what: "a guardrail's description", want: "at most 512 characters", max: 512},
-	"role-description": {what: "a function's description", want: "at most 1000 characters of those that IAM takes (Latin-1)",
-		pattern: pattern(`^[\t\n\r -~¡-ÿ]*$`), max: 1000},
+	"role-description": {
+		what: "a function's description", want: "at most 1000 characters of those that IAM takes (Latin-1)",
+		pattern: pattern(`^[\t\n\r -~¡-ÿ]*$`), max: 1000,
+	},
 
 	"session":     {what: "a length of session", want: "something like 4h, 90m or 1h30m", pattern: pattern(`^([0-9]+h)?([0-9]+m)?([0-9]+s)?$`), min: 2, max: 20},
 	"policy-file": {what: "a policy file", want: "a .json, .yaml or .yml file below the folder of org.yaml, its path relative and with slashes", pattern: pattern(`^[^/\\:][^\\:]*\.(json|yaml|yml)$`), min: 1, max: 512},
-	"target": {what: "a target", want: `an account's key, classification:KEY, "*" or master`,
-		pattern: pattern(`^(\*|(classification:)?[\w+=,.@-]+)$`), min: 1, max: 143},
-	"managed-policy": {what: "a managed policy", want: "a name, path/name, or arn:aws:iam::aws:policy/NAME",
-		pattern: pattern(`^([\w+=,.@-]+(/[\w+=,.@-]+)*|arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/([\w+=,.@-]+/)*[\w+=,.@-]+)$`), min: 1, max: 700},
+	"target": {
+		what: "a target", want: `an account's key, classification:KEY, "*" or master`,
+		pattern: pattern(`^(\*|(classification:)?[\w+=,.@-]+)$`), min: 1, max: 143,
+	},
+	"managed-policy": {
+		what: "a managed policy", want: "a name, path/name, or arn:aws:iam::aws:policy/NAME",
+		pattern: pattern(`^([\w+=,.@-]+(/[\w+=,.@-]+)*|arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/([\w+=,.@-]+/)*[\w+=,.@-]+)$`), min: 1, max: 700,
+	},
 
 	"action":   {what: "an action", want: "SERVICE:ACTION, such as s3:GetObject, or *", pattern: pattern(`^(\*|(\*|[a-zA-Z0-9-]+):[\w*?-]+)$`), min: 1, max: 256},
 	"resource": {what: "a resource", want: "an ARN, or *", pattern: pattern(`^(\*|arn:[^:\s]+:[^:\s]*:[^:\s]*:[^:\s]*:[ -~¡-ÿ]+)$`), min: 1, max: 2048},
-	"condition-operator": {what: "a condition operator", want: "something like StringEquals",
-		pattern: pattern(`^(Null|(ForAllValues:|ForAnyValue:)?(String(Not)?Equals(IgnoreCase)?|String(Not)?Like|Numeric(Not)?Equals|(Numeric|Date)(Less|Greater)Than(Equals)?|Date(Not)?Equals|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like))(IfExists)?)$`)},
+	"condition-operator": {
+		what: "a condition operator", want: "something like StringEquals",
+		pattern: pattern(`^(Null|(ForAllValues:|ForAnyValue:)?(String(Not)?Equals(IgnoreCase)?|String(Not)?Like|Numeric(Not)?Equals|(Numeric|Date)(Less|Greater)Than(Equals)?|Date(Not)?Equals|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like))(IfExists)?)$`),
+	},
 
 	"key-recipient": {what: "a public key", want: "ssh-ed25519 AAAA..., ssh-rsa AAAA... or age1...", pattern: pattern(`^((ssh-ed25519|ssh-rsa) +[A-Za-z0-9+/]+={0,2}( .*)?|age1[0-9a-z]+)$`), min: 8, max: 8192},
 

@@ -94,8 +94,10 @@ func (s *source) line(n int) string {
 
 // problem is an error at a spot of the text.
 func (s *source) problem(at spot, format string, args ...any) Problem {
-	return Problem{File: s.name, Line: at.line, Col: at.col, Severity: Error,
-		Message: fmt.Sprintf(format, args...), text: s.line(at.line)}
+	return Problem{
+		File: s.name, Line: at.line, Col: at.col, Severity: Error,
+		Message: fmt.Sprintf(format, args...), text: s.line(at.line),
+	}
 }
 
 // At says where the value at a path stands, such as

@@ -19,7 +19,8 @@ type inlineCalls struct {
 
 func (d *desk) userInline(c *iam.Client) inlineCalls {
 	x, none := aws.String("x"), aws.String("none")
-	return inlineCalls{2048,
+	return inlineCalls{
+		2048,
 		func(name, text *string) error {
 			_, err := c.PutUserPolicy(d.Context(), &iam.PutUserPolicyInput{UserName: x, PolicyName: name, PolicyDocument: text})
 			return err
@@ -48,7 +49,8 @@ func (d *desk) userInline(c *iam.Client) inlineCalls {
 
 func (d *desk) groupInline(c *iam.Client) inlineCalls {
 	x, none := aws.String("x"), aws.String("none")
-	return inlineCalls{5120,
+	return inlineCalls{
+		5120,
 		func(name, text *string) error {
 			_, err := c.PutGroupPolicy(d.Context(), &iam.PutGroupPolicyInput{GroupName: x, PolicyName: name, PolicyDocument: text})
 			return err
@@ -77,7 +79,8 @@ func (d *desk) groupInline(c *iam.Client) inlineCalls {
 
 func (d *desk) roleInline(c *iam.Client) inlineCalls {
 	x, none := aws.String("x"), aws.String("none")
-	return inlineCalls{10240,
+	return inlineCalls{
+		10240,
 		func(name, text *string) error {
 			_, err := c.PutRolePolicy(d.Context(), &iam.PutRolePolicyInput{RoleName: x, PolicyName: name, PolicyDocument: text})
 			return err

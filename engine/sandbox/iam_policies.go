@@ -32,8 +32,10 @@ func (s iamService) CreatePolicy(in *iam.CreatePolicyInput) (*iam.CreatePolicyOu
 		return nil, err
 	}
 	now := s.moment()
-	p := &ManagedPolicy{Name: name, Path: path, ID: s.id("ANPA", 17), Description: aws.ToString(in.Description), Created: now, Updated: now,
-		Versions: []PolicyVersion{{1, *in.PolicyDocument, now}}, Default: 1, Last: 1, Tags: tags}
+	p := &ManagedPolicy{
+		Name: name, Path: path, ID: s.id("ANPA", 17), Description: aws.ToString(in.Description), Created: now, Updated: now,
+		Versions: []PolicyVersion{{1, *in.PolicyDocument, now}}, Default: 1, Last: 1, Tags: tags,
+	}
 	s.iam().Policies[s.account.policyARN(path+name)] = p
 	return &iam.CreatePolicyOutput{Policy: s.toldPolicy(p, use{})}, nil
 }

@@ -1,12 +1,11 @@
 package sandbox
 
 import (
+	"encoding/base64"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-
-	"encoding/base64"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"

@@ -15,8 +15,7 @@ import (
 type file struct {
 	path  string // "" is nowhere
 	saved []byte
-	dirty bool      // something may have changed since saved
-	last  time.Time // when it was saved, by the machine's clock
+	dirty bool // something may have changed since saved
 	timer *time.Timer
 	err   error // of a save that was put off: told by the next one
 

@@ -87,10 +87,12 @@ func TestAssumeRoleRefused(t *testing.T) {
 		spoil       func(*sts.AssumeRoleInput)
 		code, words string
 	}{
-		{func(in *sts.AssumeRoleInput) {
-			in.RoleArn = aws.String("arn:aws:iam::222222222222:role/orgwright/none")
-		}, "AccessDenied",
-			"User: arn:aws:iam::111111111111:user/administrator is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::222222222222:role/orgwright/none"},
+		{
+			func(in *sts.AssumeRoleInput) {
+				in.RoleArn = aws.String("arn:aws:iam::222222222222:role/orgwright/none")
+			}, "AccessDenied",
+			"User: arn:aws:iam::111111111111:user/administrator is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::222222222222:role/orgwright/none",
+		},
 		{func(in *sts.AssumeRoleInput) { in.RoleArn = aws.String("arn:aws:iam::222222222222:role/ops") }, "AccessDenied", "role/ops"},
 		{func(in *sts.AssumeRoleInput) { in.RoleArn = aws.String("arn:aws:iam::222222222222:role/orgwright/OPS") }, "AccessDenied", "OPS"},
 		{func(in *sts.AssumeRoleInput) { in.RoleArn = aws.String("arn:aws:iam::999999999999:role/orgwright/ops") }, "AccessDenied", "9999"},

@@ -63,8 +63,16 @@ func TestLike(t *testing.T) {
 		pattern, text string
 		want          bool
 	}{
-		{"", "", true}, {"*", "", true}, {"*", "abc", true}, {"a*c", "abbc", true}, {"a*c", "abcd", false},
-		{"*b*", "abc", true}, {"?", "", false}, {"a?c", "abc", true}, {"**a", "ba", true}, {"sts:Assume*", "sts:AssumeRole", true},
+		{"", "", true},
+		{"*", "", true},
+		{"*", "abc", true},
+		{"a*c", "abbc", true},
+		{"a*c", "abcd", false},
+		{"*b*", "abc", true},
+		{"?", "", false},
+		{"a?c", "abc", true},
+		{"**a", "ba", true},
+		{"sts:Assume*", "sts:AssumeRole", true},
 	} {
 		if got := like(row.pattern, row.text); got != row.want {
 			t.Errorf("%s, %s: got %v", row.pattern, row.text, got)

@@ -46,14 +46,26 @@ func TestUnknownOperationsAreNamed(t *testing.T) {
 		status     int
 		want       string
 	}{
-		{"/", "{}", map[string]string{"X-Amz-Target": "AWSOrganizationsV20161128.Fly", "Authorization": d.signed("organizations")},
-			400, `{"__type":"UnknownOperationException","Message":"the sandbox has no operation AWSOrganizationsV20161128.Fly"}`},
-		{"/", "{}", map[string]string{"X-Amz-Target": "DynamoDB_20120810.ListTables", "Authorization": d.signed("dynamodb")},
-			400, `{"__type":"UnknownOperationException","Message":"the sandbox has no operation DynamoDB_20120810.ListTables"}`},
-		{"/", "Action=Fly&Version=2010-05-08", map[string]string{"Content-Type": form, "Authorization": d.signed("iam")},
-			400, `<Code>InvalidAction</Code><Message>Could not find operation Fly for version 2010-05-08 of iam</Message>`},
-		{"/", "Action=DescribeInstances", map[string]string{"Content-Type": form, "Authorization": d.signed("ec2")},
-			400, `<Code>InvalidAction</Code><Message>the sandbox has no service ec2, nor its action DescribeInstances</Message>`},
+		{
+			"/", "{}",
+			map[string]string{"X-Amz-Target": "AWSOrganizationsV20161128.Fly", "Authorization": d.signed("organizations")},
+			400, `{"__type":"UnknownOperationException","Message":"the sandbox has no operation AWSOrganizationsV20161128.Fly"}`,
+		},
+		{
+			"/", "{}",
+			map[string]string{"X-Amz-Target": "DynamoDB_20120810.ListTables", "Authorization": d.signed("dynamodb")},
+			400, `{"__type":"UnknownOperationException","Message":"the sandbox has no operation DynamoDB_20120810.ListTables"}`,
+		},
+		{
+			"/", "Action=Fly&Version=2010-05-08",
+			map[string]string{"Content-Type": form, "Authorization": d.signed("iam")},
+			400, `<Code>InvalidAction</Code><Message>Could not find operation Fly for version 2010-05-08 of iam</Message>`,
+		},
+		{
+			"/", "Action=DescribeInstances",
+			map[string]string{"Content-Type": form, "Authorization": d.signed("ec2")},
+			400, `<Code>InvalidAction</Code><Message>the sandbox has no service ec2, nor its action DescribeInstances</Message>`,
+		},
 		{"/bucket/key", "", map[string]string{"Authorization": d.signed("s3")}, 404, `{"message":"the sandbox has no operation POST /bucket/key"}`},
 		{"/", "Action=Writes", map[string]string{"Content-Type": form, "Authorization": d.signed("iam")}, 400, "InvalidAction"},
 	} {
