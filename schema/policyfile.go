@@ -34,7 +34,7 @@ func (c *check) file(name string, at []string) {
 // below reads a file that must be a plain one below the folder of org.yaml.
 func below(files fs.FS, name string) ([]byte, error) {
 	if !fs.ValidPath(name) {
-		return nil, errors.New("want a path below the folder of org.yaml, without . and ..")
+		return nil, errors.New("want a path below the folder of org.yaml, with neither . nor .. in it")
 	}
 	if files == nil {
 		return nil, errors.New("there is no folder to read it from")

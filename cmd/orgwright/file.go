@@ -2,29 +2,14 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
-// writeNew writes a file that must not be there yet. It gets exactly the given
-// mode, whatever the umask; a link at its place is not followed; and after an
-// error there is no half of it.
-func writeNew(path string, data []byte, mode fs.FileMode) error {
-	folder, err := os.OpenRoot(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer folder.Close()
-	if err := writeIn(folder, filepath.Base(path), data, mode); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return nil
-}
-
-// writeIn is writeNew in a folder that nothing leads out of.
-func writeIn(folder *os.Root, name string, data []byte, mode fs.FileMode) error {
+// writeNew writes a file that must not be there yet, in a folder that nothing
+// leads out of. It gets exactly the given mode, whatever the umask; a link at
+// its place is not followed; and after an error there is no half of it.
+func writeNew(folder *os.Root, name string, data []byte, mode fs.FileMode) error {
 	f, err := folder.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err

@@ -9,13 +9,24 @@ import (
 	"testing"
 )
 
+func open(t *testing.T, dir string) *os.Root {
+	t.Helper()
+	folder, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { folder.Close() })
+	return folder
+}
+
 func TestWriteNew(t *testing.T) {
 	for _, mask := range []int{0, 0o022, 0o077} {
 		old := syscall.Umask(mask)
 		dir := t.TempDir()
+		folder := open(t, dir)
 		for _, mode := range []fs.FileMode{0o600, 0o644} {
 			path := filepath.Join(dir, mode.String())
-			if err := writeNew(path, []byte("text"), mode); err != nil {
+			if err := writeNew(folder, mode.String(), []byte("text"), mode); err != nil {
 				t.Error(err)
 			}
 			if got, err := os.Stat(path); err != nil || got.Mode() != mode || got.Size() != 4 {
@@ -38,9 +49,10 @@ func TestWriteNewTouchesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, path := range []string{there, link, dangling} {
-		if err := writeNew(path, []byte("text"), 0o600); !errors.Is(err, fs.ErrExist) {
-			t.Errorf("%s: %v", path, err)
+	folder := open(t, dir)
+	for _, name := range []string{"there", "link", "dangling"} {
+		if err := writeNew(folder, name, []byte("text"), 0o600); !errors.Is(err, fs.ErrExist) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 	if text, err := os.ReadFile(there); err != nil || string(text) != "mine" {
@@ -49,7 +61,7 @@ func TestWriteNewTouchesNothing(t *testing.T) {
 	if _, err := os.Lstat(filepath.Join(dir, "nowhere")); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("a link was followed")
 	}
-	if err := writeNew(filepath.Join(dir, "no", "where"), nil, 0o600); !errors.Is(err, fs.ErrNotExist) {
+	if err := writeNew(folder, "no/where", nil, 0o600); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
 }

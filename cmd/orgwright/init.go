@@ -89,7 +89,7 @@ func (s *session) place(folder *os.Root, dir, name string, text []byte) error {
 			return fmt.Errorf("make %s: %w", filepath.Join(dir, parent), err)
 		}
 	}
-	if err := writeIn(folder, name, text, 0o644); err != nil {
+	if err := writeNew(folder, name, text, 0o644); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Join(dir, name), err)
 	}
 	_, err := fmt.Fprintln(s.Out, "wrote", view.Escape(filepath.Join(dir, name)))

@@ -55,9 +55,8 @@ func readDocument(tree any) (d Document, err error) {
 		case "Id":
 			_, err = readString(v)
 		case "Statement":
-			d.Statement, err = readStatements(v)
-			if err != nil {
-				return d, err // it says where by itself
+			if d.Statement, err = readStatements(v); err != nil {
+				return d, fmt.Errorf("Statement%w", err) // it says where
 			}
 		default:
 			err = errUnknown
@@ -81,28 +80,28 @@ func readVersion(v any) (string, error) {
 }
 
 // readStatements reads one statement or a list of them; never nil without an
-// error.
+// error, which begins with the place below Statement.
 func readStatements(v any) ([]Statement, error) {
 	if one, ok := v.(map[string]any); ok {
 		s, err := readStatement(one)
 		if err != nil {
-			return nil, fmt.Errorf("Statement%w", err)
+			return nil, err
 		}
 		return []Statement{s}, nil
 	}
 	list, ok := v.([]any)
 	if !ok {
-		return nil, fmt.Errorf("Statement: want an object or a list of objects")
+		return nil, fmt.Errorf(": want an object or a list of objects")
 	}
 	out := make([]Statement, 0, len(list))
 	for i, v := range list {
 		one, ok := v.(map[string]any)
 		if !ok {
-			return nil, fmt.Errorf("Statement[%d]: want an object", i)
+			return nil, fmt.Errorf("[%d]: want an object", i)
 		}
 		s, err := readStatement(one)
 		if err != nil {
-			return nil, fmt.Errorf("Statement[%d]%w", i, err)
+			return nil, fmt.Errorf("[%d]%w", i, err)
 		}
 		out = append(out, s)
 	}
