@@ -168,9 +168,28 @@ func (p Plan) Summary() (n Summary) {
 	return n
 }
 
-// Sum is what a saved plan is held to: a hash of all its steps.
+// A deed is what a Sum is made of: the change itself, without what is said of
+// it to people.
+type deed struct {
+	Movement Movement
+	Address  Address
+	Before   Body
+	After    Body
+}
+
+// Sum is what a plan is held to: a hash of everything that apply would do, in
+// order. What only a person can do, and what waits for that, is not in it:
+// a telephone enrolled in between makes it no other plan.
 func (p Plan) Sum() string {
-	text, err := json.Marshal(p)
+	deeds := []deed{}
+	for _, s := range p.Steps {
+		for _, c := range s.Changes {
+			if !s.ByHand && c.Waits == nil {
+				deeds = append(deeds, deed{s.Movement, c.Address, c.Before, c.After})
+			}
+		}
+	}
+	text, err := json.Marshal(deeds)
 	if err != nil {
 		panic("engine: a plan is plain data: " + err.Error())
 	}

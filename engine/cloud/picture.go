@@ -35,6 +35,23 @@ type Picture struct {
 // every active account at the same time, also those that org.yaml does not
 // name.
 func (c *Cloud) Read(ctx context.Context, need Need) (*Picture, error) {
+	for try := 0; ; try++ {
+		p, err := c.read(ctx, need)
+		if err == nil || try == 3 || !Is(err, vanished...) {
+			return p, err
+		}
+		if err := c.Sleep(ctx, time.Second); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// vanished are the codes of a read of what another read has just listed: it
+// was deleted in between, or AWS is behind itself. Looked at again, the
+// picture is whole.
+var vanished = []string{"TargetNotFound", "PolicyNotFound", "ParentNotFound", "ChildNotFound", "OrganizationalUnitNotFound", "NoSuchEntity"}
+
+func (c *Cloud) read(ctx context.Context, need Need) (*Picture, error) {
 	r := c.reading(need)
 	all, ctx := c.tasks(ctx)
 	all.Go(func() error {

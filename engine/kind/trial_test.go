@@ -118,7 +118,7 @@ func compare(ctx context.Context, c *cloud.Cloud, w *Wish) (Draft, error) {
 	return d, nil
 }
 
-func (tr *trial) open(ctx context.Context, w *wire) (*cloud.Cloud, error) {
+func (tr *trial) open(ctx context.Context, w http.RoundTripper) (*cloud.Cloud, error) {
 	return cloud.Open(ctx, cloud.Options{
 		Config: aws.Config{
 			Region: "eu-west-1", BaseEndpoint: aws.String("http://aws.example"), Credentials: tr.keys, HTTPClient: &http.Client{Transport: w},
