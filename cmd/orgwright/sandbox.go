@@ -23,7 +23,7 @@ func sandboxCommand() *command {
 			"eval \"$(orgwright sandbox account 111111111111 --state world.json)\"",
 			"orgwright sandbox serve --state world.json",
 		},
-		sub: []*command{serveCommand(), accountCommand(), logCommand(), resetCommand()},
+		sub: []*command{serveCommand(), accountCommand(), faultCommand(), logCommand(), resetCommand()},
 	}
 }
 
