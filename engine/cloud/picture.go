@@ -113,20 +113,20 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 		return r.before(ctx)
 	}
 	r.picture.Organization = o
-	listings, ctx := r.tasks(ctx)
-	listings.Go(func() error { return r.members(ctx, o, found) })
+	listings, listing := r.tasks(ctx) // which ends with the listings
+	listings.Go(func() error { return r.members(listing, o, found) })
 	listings.Go(func() error {
-		if err := r.root(ctx, o); err != nil {
+		if err := r.root(listing, o); err != nil {
 			return err
 		}
-		return r.units(ctx, o, o.RootID, "")
+		return r.units(listing, o, o.RootID, "")
 	})
-	listings.Go(func() error { return r.guardrails(ctx, o, r.need) })
+	listings.Go(func() error { return r.guardrails(listing, o, r.need) })
 	if r.need.Services {
-		listings.Go(func() error { return r.lenient("services", r.services(ctx, o)) })
+		listings.Go(func() error { return r.lenient("services", r.services(listing, o)) })
 	}
 	if r.need.Invitations {
-		listings.Go(func() error { return r.lenient("invitations", r.invitations(ctx, o)) })
+		listings.Go(func() error { return r.lenient("invitations", r.invitations(listing, o)) })
 	}
 	if err := listings.Wait(); err != nil {
 		return err
