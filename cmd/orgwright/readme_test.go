@@ -1,0 +1,73 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const readme = "../../README.md"
+
+// TestReadmePlans runs what the first page shows: of its document, each line
+// of its excerpts comes in the order of the real output.
+func TestReadmePlans(t *testing.T) {
+	page, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := shown(t, string(page), "yaml\nversion: 1\n")
+	folder := t.TempDir()
+	file, state := filepath.Join(folder, "org.yaml"), filepath.Join(folder, "rehearsal.json")
+	if err := os.WriteFile(file, []byte(document), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	excerpt(t, shown(t, string(page), "console\n$ orgwright --sandbox rehearsal.json plan\n"), really(t, "plan", "--sandbox", state, "-f", file))
+	really(t, "apply", "--yes", "--sandbox", state, "-f", file)
+	excerpt(t, shown(t, string(page), "\nNo changes"), really(t, "plan", "--sandbox", state, "-f", file))
+}
+
+// shown is the block of a page that begins with the given words.
+func shown(t *testing.T, page, begin string) string {
+	t.Helper()
+	_, block, found := strings.Cut(page, "\n```"+begin)
+	if !found {
+		t.Fatalf("%s has no block that begins with %q", readme, begin)
+	}
+	block, _, _ = strings.Cut(block, "```\n")
+	_, first, _ := strings.Cut(begin, "\n")
+	return first + block
+}
+
+// really is what a command prints, by a clock that goes.
+func really(t *testing.T, words ...string) string {
+	t.Helper()
+	s, out, errs := trial("")
+	s.Now = time.Now
+	if code := s.run(t.Context(), words); code != codeDone {
+		t.Fatalf("%s: exit %d, stderr %s", words[0], code, errs)
+	}
+	return out.String()
+}
+
+// What is another one each time: a plan's name, and how long it took.
+var fleeting = regexp.MustCompile(`\b(Plan [0-9a-f]{8}|in [0-9.]+s)\b`)
+
+func excerpt(t *testing.T, block, out string) {
+	t.Helper()
+	rest := strings.Split(fleeting.ReplaceAllString(out, "?"), "\n")
+	for line := range strings.Lines(fleeting.ReplaceAllString(block, "?")) {
+		line = strings.TrimSuffix(line, "\n")
+		if line == "…" || strings.HasPrefix(line, "$ ") {
+			continue
+		}
+		i := slices.Index(rest, line)
+		if i < 0 {
+			t.Fatalf("%s shows %q, which is not the next of these lines:\n%s", readme, line, out)
+		}
+		rest = rest[i+1:]
+	}
+}
