@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/view"
 )
@@ -14,52 +15,77 @@ func applyCommand() *command {
 	return &command{
 		name: "apply",
 		does: "make the organization what org.yaml says",
+		args: "[PLAN]", max: 1,
 		examples: []string{
 			"orgwright apply             # shows the plan and asks",
-			"orgwright apply --yes       # does not ask",
+			"orgwright apply plan.json   # what was saved and reviewed, or nothing",
 		},
 		about: "Shows the plan, asks, and carries it out: access is revoked first, then\n" +
 			"everything is built, then what is no longer wanted is cleared away. Stopped\n" +
-			"anywhere, the same command goes on from there.",
+			"anywhere, the same command goes on from there. A saved PLAN is made again from\n" +
+			"org.yaml and AWS, and carried out only if it is still the same.",
 		flags: []cli.Flag{
 			&cli.BoolFlag{Name: "yes", Usage: "do not ask"},
-			maxDeletesFlag(),
+			&cli.StringFlag{Name: "report", Usage: "write what was done to a new `FILE`, as JSON"},
+			targetFlag(), maxDeletesFlag(),
 		},
 		run: apply,
 	}
 }
 
 func apply(s *session, c *cli.Context) (err error) {
-	if err := s.mayAsk(c); err != nil {
+	r := &running{session: s, c: c, began: s.Now()}
+	if c.Args().Len() == 0 {
+		if err := s.mayAsk(c); err != nil {
+			return err
+		}
+	}
+	if err := r.openReport(c.String("report")); err != nil {
 		return err
 	}
-	r := &running{session: s, c: c}
 	f, err := s.open(c, opening{tell: r.tell})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 	r.office = f
-	d, picture, err := f.draft(c.Context)
-	if err != nil {
-		return err
-	}
-	d.Refusals = append(d.Refusals, d.Plan.Guard(f.limits(d, c.Int("max-deletes")))...)
-	if err := view.PlanText(s.Out, d.Review, f.header(s, picture), s.style(s.Out, c)); err != nil {
-		return err
-	}
-	if len(d.Refusals) > 0 {
-		return refused("the plan breaks %s, nothing was changed", count(len(d.Refusals), "safety rule"))
-	}
-	if d.Summary.Todo() == 0 {
-		return unseen(d)
-	}
-	if !c.Bool("yes") {
-		if err := s.confirm(c.Context, fmt.Sprintf("\nCarry out plan %s?", short(d.Sum))); err != nil {
-			return err
-		}
+	d, err := r.agreed()
+	if err != nil || d.Summary.Todo() == 0 {
+		return errors.Join(err, r.report(d, nil, "nothing to do"))
 	}
 	return r.locked(d)
+}
+
+// agreed is the plan to carry out: the saved one, if it is still what would be
+// done, or else a new one that somebody said yes to. Nothing to do is agreed.
+func (r *running) agreed() (kind.Draft, error) {
+	var reviewed engine.Review
+	path := r.c.Args().First()
+	if path != "" {
+		var err error
+		if reviewed, err = saved(path, r.org); err != nil {
+			return kind.Draft{}, err
+		}
+	}
+	d, picture, err := r.plan(r.c.Context)
+	if err != nil {
+		return d, err
+	}
+	if path != "" && d.Sum != reviewed.Sum {
+		return d, moved(reviewed.Plan, d.Plan)
+	}
+	if err := view.PlanText(r.Out, d.Review, r.header(r.session, picture), r.style(r.Out, r.c)); err != nil {
+		return d, err
+	}
+	switch {
+	case len(d.Refusals) > 0:
+		return d, refused("the plan breaks %s, nothing was changed", count(len(d.Refusals), "safety rule"))
+	case d.Summary.Todo() == 0:
+		return d, unseen(d)
+	case path != "" || r.c.Bool("yes"):
+		return d, nil
+	}
+	return d, r.confirm(r.c.Context, fmt.Sprintf("\nCarry out plan %s?", short(d.Sum)))
 }
 
 // short is what a plan's sum is called by people: its first eight digits.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // writeNew writes a file that must not be there yet, in a folder that nothing
@@ -18,6 +20,19 @@ func writeNew(folder *os.Root, name string, data []byte, mode fs.FileMode) error
 	err = errors.Join(err, f.Chmod(mode), f.Close())
 	if err != nil {
 		return errors.Join(err, folder.Remove(name))
+	}
+	return nil
+}
+
+// writePrivate writes a new file that only its owner reads.
+func writePrivate(path string, data []byte) error {
+	folder, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer folder.Close()
+	if err := writeNew(folder, filepath.Base(path), data, 0o600); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
 }

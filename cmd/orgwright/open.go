@@ -38,6 +38,9 @@ type office struct {
 	began time.Time
 	close func() error
 	flags string // what the next command needs to find the same things
+
+	target     string // plan for addresses that begin so alone; empty is all
+	maxDeletes int    // how many facts may be removed at once
 }
 
 // open reads the document and reaches for the organization. Close it.
@@ -50,7 +53,7 @@ func (s *session) open(c *cli.Context, o opening) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &office{org: org, began: s.Now(), close: done, flags: sameFlags(c)}
+	f := &office{org: org, began: s.Now(), close: done, flags: sameFlags(c), target: c.String("target"), maxDeletes: c.Int("max-deletes")}
 	f.cloud, err = cloud.Open(c.Context, cloud.Options{
 		Config: cfg, MasterID: org.Master.ID, Declared: kind.Declared(org), ReadOnly: o.readOnly,
 		AccessRole: org.Organization.AccessRole, Session: "orgwright-" + org.Organization.Name,
@@ -91,12 +94,21 @@ func (f *office) draft(ctx context.Context) (kind.Draft, *cloud.Picture, error) 
 	return d, picture, nil
 }
 
-// limits are the safety rules for this run.
-func (f *office) limits(d kind.Draft, maxDeletes int) engine.Limits {
-	return engine.Limits{
-		MaxDeletes: maxDeletes, Have: d.Have, Paused: f.org.Paused,
-		Self: kind.Self(f.wish, f.cloud.Caller), Protected: kind.Protected(f.wish),
+// plan is a draft held to what the command line says: only the part it names,
+// and to the safety rules.
+func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
+	d, picture, err := f.draft(ctx)
+	if err != nil {
+		return d, nil, err
 	}
+	if f.target != "" {
+		d = d.Only(f.wish, f.target)
+	}
+	d.Refusals = append(d.Refusals, d.Plan.Guard(engine.Limits{
+		MaxDeletes: f.maxDeletes, Have: d.Have, Paused: f.org.Paused,
+		Self: kind.Self(f.wish, f.cloud.Caller), Protected: kind.Protected(f.wish),
+	})...)
+	return d, picture, nil
 }
 
 // header says where a plan comes from.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/urfave/cli/v2"
 
@@ -15,6 +16,7 @@ func planCommand() *command {
 		does: "show what would change, and change nothing",
 		examples: []string{
 			"orgwright plan",
+			"orgwright plan -o plan.json && orgwright apply plan.json",
 			"orgwright plan --format json | jq .summary",
 			"orgwright plan --sandbox /tmp/rehearsal.json    # against the embedded sandbox",
 		},
@@ -23,7 +25,8 @@ func planCommand() *command {
 		flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the plan as `FORMAT`: text or json"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit 2 when apply would change something"},
-			maxDeletesFlag(),
+			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "save the plan to a new `FILE`, for apply to carry out exactly"},
+			targetFlag(), maxDeletesFlag(),
 		},
 		choices: map[string][]string{"format": {"text", "json"}},
 		run:     plan,
@@ -34,21 +37,32 @@ func maxDeletesFlag() cli.Flag {
 	return &cli.IntFlag{Name: "max-deletes", Value: engine.DefaultMaxDeletes, Usage: "let at most `N` facts be removed at once"}
 }
 
+func targetFlag() cli.Flag {
+	return &cli.StringFlag{Name: "target", Usage: "plan for addresses that begin with `PREFIX` alone, and what they need"}
+}
+
 func plan(s *session, c *cli.Context) (err error) {
 	f, err := s.open(c, opening{readOnly: true})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
-	d, picture, err := f.draft(c.Context)
+	d, picture, err := f.plan(c.Context)
 	if err != nil {
 		return err
 	}
-	d.Refusals = append(d.Refusals, d.Plan.Guard(f.limits(d, c.Int("max-deletes")))...)
+	h := f.header(s, picture)
+	if out := c.String("out"); out != "" {
+		if err := save(out, d.Review); err != nil {
+			return err
+		}
+		h.Next = "orgwright apply " + shellWord(out) + f.flags
+		fmt.Fprintf(s.Err, "Saved to %s, without secrets. It is void as soon as %s or AWS changes.\n", view.Escape(out), view.Escape(f.org.Path()))
+	}
 	if c.String("format") == "json" {
 		err = view.JSON(s.Out, d.Review)
 	} else {
-		err = view.PlanText(s.Out, d.Review, f.header(s, picture), s.style(s.Out, c))
+		err = view.PlanText(s.Out, d.Review, h, s.style(s.Out, c))
 	}
 	switch {
 	case err != nil:

@@ -23,7 +23,9 @@ type running struct {
 	*session
 	*office
 	c        *cli.Context
+	began    time.Time
 	progress *view.Progress // nil until it begins
+	record   string         // where the report goes; empty is nowhere
 }
 
 // tell passes on how a long wait is getting on.
@@ -48,7 +50,7 @@ func (r *running) locked(d kind.Draft) (err error) {
 		defer cancel()
 		err = errors.Join(err, release(ctx))
 	}()
-	again, _, err := r.draft(held)
+	again, _, err := r.plan(held)
 	if err != nil {
 		return err
 	}
@@ -109,7 +111,7 @@ func byAddress(p engine.Plan) map[engine.Address]pair {
 // run in the same way, since nothing after them can succeed.
 func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	r.progress = view.NewProgress(r.Err, d.Summary.Todo(), r.Now, r.style(r.Err, r.c))
-	began := r.Now()
+	started := r.Now()
 	soft, done := r.gentle(ctx)
 	defer done()
 	soft, lose := context.WithCancelCause(soft)
@@ -130,11 +132,11 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	if !stopped {
 		partial = nil
 	}
-	applied := view.Applied{Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: r.Now().Sub(began), Next: "orgwright apply" + r.flags}
+	applied := view.Applied{Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: r.Now().Sub(started), Next: "orgwright apply" + r.flags}
 	if err := view.Outcome(r.Out, applied, r.style(r.Out, r.c)); err != nil {
 		return err
 	}
-	return verdict(d, partial)
+	return errors.Join(verdict(d, partial), r.report(d, partial, "applied"))
 }
 
 // verdict is the exit of an apply.

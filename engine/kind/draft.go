@@ -46,6 +46,15 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	return d
 }
 
+// Only is the draft of a part: what is about addresses with a prefix, and what
+// that needs.
+func (d Draft) Only(w *Wish, prefix string) Draft {
+	d.Plan = d.Plan.Only(prefix)
+	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)
+	d.Notes = append(d.Notes, fmt.Sprintf("this plan is partial: only %s and what it needs", prefix))
+	return d
+}
+
 // meet deals with what has a wanted name and is not ours: with adopt it is
 // taken over by changing what differs; without, it is a conflict that a person
 // resolves.
