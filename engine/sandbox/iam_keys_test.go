@@ -57,6 +57,7 @@ func TestAccessKeys(t *testing.T) {
 	set("Active")
 	_, err = d.whoami(d.sts(first))
 	d.must(err)
+	d.grant(c, "alice", administratorAccess)
 	own, err := d.iam(second).ListAccessKeys(t.Context(), &iam.ListAccessKeysInput{}) // one's own
 	d.must(err)
 	d.equal(len(own.AccessKeyMetadata), 2)

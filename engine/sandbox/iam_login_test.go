@@ -30,6 +30,7 @@ func TestLoginProfile(t *testing.T) {
 	d.must(err)
 	d.equal(strings.Contains(string(state), "Correct-Horse-7"), false)
 
+	d.grant(c, "alice", administratorAccess)
 	own := d.iam(d.key(c, "alice"))
 	change := func(old, now string) error {
 		_, err := own.ChangePassword(t.Context(), &iam.ChangePasswordInput{OldPassword: &old, NewPassword: &now})

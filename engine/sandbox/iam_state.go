@@ -133,13 +133,20 @@ type AccessKey struct {
 
 // A Session is a set of temporary credentials of a user or a role.
 type Session struct {
-	Secret  string
-	Token   string
-	User    string     `json:",omitempty"` // GetSessionToken: whose; empty with no Role is root
-	Role    string     `json:",omitempty"` // AssumeRole: the role's name
-	RoleID  string     `json:",omitempty"` // its unique id, so that a namesake does not inherit the session
-	Name    string     `json:",omitempty"` // the role session's name
-	MFA     *time.Time `json:",omitempty"` // when the one-time code was given; nil without
+	Secret string
+	Token  string
+	User   string     `json:",omitempty"` // GetSessionToken: whose; empty with no Role is root
+	Role   string     `json:",omitempty"` // AssumeRole: the role's name
+	RoleID string     `json:",omitempty"` // its unique id, so that a namesake does not inherit the session
+	Name   string     `json:",omitempty"` // the role session's name
+	MFA    *time.Time `json:",omitempty"` // when the one-time code was given; nil without
+	Policy string     `json:",omitempty"` // AssumeRole: the inline session policy
+	Source string     `json:",omitempty"` // AssumeRole: the source identity, which stays through a chain
+
+	PolicyARNs []string          `json:",omitempty"` // AssumeRole: the managed session policies
+	Tags       map[string]string `json:",omitempty"` // AssumeRole: the session's
+	Transitive []string          `json:",omitempty"` // keys of those tags that stay through a chain
+
 	Created time.Time
 	Expires time.Time
 }

@@ -20,6 +20,7 @@ func TestIAMIsKept(t *testing.T) {
 	d := deskOf(t, w, before.clock)
 	c := d.iam(d.master)
 	d.user(c, "alice")
+	d.grant(c, "alice", administratorAccess)
 	k := d.key(c, "alice")
 	serial, seed := d.enrol(c, "alice")
 	d.pass(time.Minute)

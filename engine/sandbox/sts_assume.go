@@ -2,9 +2,7 @@ package sandbox
 
 import (
 	"regexp"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
@@ -34,21 +32,25 @@ func (s stsService) AssumeRole(in *sts.AssumeRoleInput) (*sts.AssumeRoleOutput, 
 		return nil, err
 	}
 	a, r := s.assumable(*in.RoleArn)
-	if r == nil || !s.trusted(a, r, s.circumstances(in, proved), in) {
-		return nil, denied("User: %s is not authorized to perform: sts:AssumeRole on resource: %s", s.caller.ARN, *in.RoleArn)
+	if err := s.mayBecome(r, *in.RoleArn, proved); err != nil {
+		return nil, err
 	}
 	seconds, err := s.length(in.DurationSeconds, r)
 	if err != nil {
 		return nil, err
 	}
-	given, err := s.give(a, &Session{Role: r.Name, RoleID: r.ID, Name: *in.RoleSessionName}, seconds)
+	session, err := s.begun(in, a, r)
+	if err != nil {
+		return nil, err
+	}
+	given, err := s.give(a, session, seconds)
 	if err != nil {
 		return nil, err
 	}
 	now := s.moment()
-	r.LastUsed, r.LastRegion = &now, "us-east-1"
+	r.LastUsed, r.LastRegion = &now, home
 	return &sts.AssumeRoleOutput{
-		Credentials: given, SourceIdentity: in.SourceIdentity, PackedPolicySize: packed(in),
+		Credentials: given, SourceIdentity: some(session.Source), PackedPolicySize: packed(in),
 		AssumedRoleUser: &ststypes.AssumedRoleUser{Arn: aws.String(a.sessionARN(r.Name, *in.RoleSessionName)), AssumedRoleId: aws.String(r.ID + ":" + *in.RoleSessionName)},
 	}, nil
 }
@@ -126,86 +128,4 @@ func (s stsService) length(asked *int32, r *Role) (int32, error) {
 		return 0, invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")
 	}
 	return seconds, nil
-}
-
-// trusted says whether the role's trust policy lets the caller do all that the request asks.
-func (s stsService) trusted(a *Account, r *Role, now circumstances, in *sts.AssumeRoleInput) bool {
-	d, err := readDocument(r.Trust)
-	if err != nil {
-		return false
-	}
-	wanted := []string{"sts:AssumeRole"}
-	if len(in.Tags) > 0 {
-		wanted = append(wanted, "sts:TagSession")
-	}
-	if in.SourceIdentity != nil {
-		wanted = append(wanted, "sts:SetSourceIdentity")
-	}
-	return !slices.ContainsFunc(wanted, func(action string) bool { return !s.lets(d, action, now) })
-}
-
-// lets is a trust policy's answer to one action: a Deny wins, without an Allow it is no.
-func (s stsService) lets(d document, action string, now circumstances) bool {
-	allowed := false
-	for _, one := range d.Statements {
-		if !one.about(action) || !s.meant(one) || !now.meet(one.Conditions) {
-			continue
-		}
-		if !one.Allow {
-			return false
-		}
-		allowed = true
-	}
-	return allowed
-}
-
-// about says whether a statement is about an action.
-func (s statement) about(action string) bool {
-	matches := func(pattern string) bool { return like(strings.ToLower(pattern), strings.ToLower(action)) }
-	if s.NotActions != nil {
-		return !slices.ContainsFunc(s.NotActions, matches)
-	}
-	return slices.ContainsFunc(s.Actions, matches)
-}
-
-// meant says whether the caller is one of a statement's principals.
-func (s stsService) meant(one statement) bool {
-	matches := func(p string) bool {
-		switch p {
-		case "*", s.caller.ARN, s.caller.uniqueID(), "arn:aws:iam::" + s.caller.Account + ":root":
-			return true
-		}
-		return false
-	}
-	if one.NotPrincipal != nil {
-		return !slices.ContainsFunc(one.NotPrincipal["AWS"], matches)
-	}
-	return slices.ContainsFunc(one.Principal["AWS"], matches)
-}
-
-// circumstances is what conditions ask of, by key in lower case.
-func (s stsService) circumstances(in *sts.AssumeRoleInput, proved *time.Time) circumstances {
-	now := circumstances{
-		"aws:principalarn":          {s.principalARN()},
-		"aws:principalaccount":      {s.caller.Account},
-		"aws:principaltype":         {"User"},
-		"aws:principalisawsservice": {"false"},
-		"aws:userid":                {s.caller.ID},
-		"aws:currenttime":           {s.now().UTC().Format(time.RFC3339)},
-		"aws:securetransport":       {"true"},
-		"sts:rolesessionname":       {aws.ToString(in.RoleSessionName)},
-	}
-	now.tell(in)
-	now.tellMFA(s.session(), proved, s.now())
-	if o := s.Organization; o != nil && o.Members[s.caller.Account] != nil {
-		now["aws:principalorgid"] = []string{o.ID}
-	}
-	if session := s.session(); session != nil && session.Role != "" {
-		now["aws:principaltype"] = []string{"AssumedRole"}
-	}
-	if u := s.account.IAM.Users[s.ownUser()]; u != nil {
-		now["aws:username"] = []string{u.Name}
-		now.tellTags("aws:principaltag/", u.Tags)
-	}
-	return now
 }

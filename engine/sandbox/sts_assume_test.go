@@ -27,6 +27,7 @@ func (d *desk) leaf(trust string, longest int32) *string {
 	c := d.iam(d.standalone(leafID, "leaf@acme.example"))
 	out, err := c.CreateRole(d.Context(), &iam.CreateRoleInput{RoleName: aws.String("ops"), Path: aws.String("/orgwright/"), AssumeRolePolicyDocument: &trust, MaxSessionDuration: &longest})
 	d.must(err)
+	d.empower(c, "ops")
 	return out.Role.Arn
 }
 
@@ -73,7 +74,9 @@ func TestAssumeRole(t *testing.T) {
 	out, err = d.sts(d.master).AssumeRole(t.Context(), assume(arn))
 	d.must(err)
 	session, leaf = d.with(out.Credentials)
-	_, err = leaf.DeleteRole(t.Context(), &iam.DeleteRoleInput{RoleName: aws.String("ops")})
+	_, err = leaf.DetachRolePolicy(t.Context(), &iam.DetachRolePolicyInput{RoleName: aws.String("ops"), PolicyArn: aws.String(administratorAccess)})
+	d.must(err)
+	_, err = d.iam(d.standalone(leafID, "")).DeleteRole(t.Context(), &iam.DeleteRoleInput{RoleName: aws.String("ops")})
 	d.must(err)
 	_, err = d.whoami(session)
 	d.refused(err, "InvalidClientTokenId", "")
@@ -120,6 +123,7 @@ func TestAssumeRoleWithMFA(t *testing.T) {
 	d, c := newIAMDesk(t, Options{})
 	arn := d.leaf(mfaTrust, 3600)
 	d.user(c, "alice")
+	d.grant(c, "alice", administratorAccess)
 	serial, seed := d.enrol(c, "alice")
 	d.pass(time.Minute)
 	alice, admin := d.sts(d.key(c, "alice")), d.sts(d.master)
@@ -143,6 +147,7 @@ func TestSessionTokenWithMFA(t *testing.T) {
 	d, c := newIAMDesk(t, Options{})
 	arn := d.leaf(strings.Replace(mfaTrust, `"true"}`, `"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"600"}`, 1), 43200)
 	d.user(c, "alice")
+	d.grant(c, "alice", administratorAccess)
 	serial, seed := d.enrol(c, "alice")
 	d.pass(time.Minute)
 	alice := d.sts(d.key(c, "alice"))
@@ -175,6 +180,7 @@ func TestSessionTokenWithMFA(t *testing.T) {
 func TestRoleChain(t *testing.T) {
 	d, c := newIAMDesk(t, Options{})
 	first := d.role(c, "first")
+	d.empower(c, "first")
 	arn := d.leaf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"`+*first.Arn+`"},"Action":"sts:AssumeRole"}]}`, 43200)
 	_, err := d.sts(d.master).AssumeRole(t.Context(), assume(arn)) // the trust is in the role, not in the account
 	d.refused(err, "AccessDenied", "")
@@ -194,6 +200,7 @@ func TestTrustConditions(t *testing.T) {
 	arn := d.leaf(trustRoot, 3600)
 	leaf := d.iam(d.standalone(leafID, ""))
 	d.user(c, "alice")
+	d.grant(c, "alice", administratorAccess)
 	alice, admin := d.key(c, "alice"), d.master
 	for _, row := range []struct {
 		name, trust string

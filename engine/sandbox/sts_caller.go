@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"crypto/subtle"
-	"strings"
 
 	"github.com/aws/smithy-go"
 )
@@ -72,18 +71,14 @@ const administratorAccess = managedPrefix + "/AdministratorAccess"
 
 // addAdministrator makes a user who may do everything, with one access key; a
 // user of this name who is there already gets another key.
-func (w *World) addAdministrator(a *Account, name string) (keyID, secret string) {
+func (w *World) addAdministrator(a *Account, name string) (keyID, secret string, err error) {
 	u := a.IAM.Users[name]
 	if u == nil {
 		u = &User{Identity: w.identity("AIDA", name, "/"), Groups: []string{}}
 		u.Attached = []string{administratorAccess}
 		a.IAM.Users[name] = u
 	}
-	keyID, secret, err := w.addKey(a, u.Name)
-	if err != nil {
-		return "", ""
-	}
-	return keyID, secret
+	return w.addKey(a, u.Name)
 }
 
 // principalARN is who calls as policies name them: a role's session is the role, with its path.
@@ -98,9 +93,3 @@ func (c *call) principalARN() string {
 
 // session is the caller's temporary credentials; nil for a long-term key.
 func (c *call) session() *Session { return c.account.IAM.Sessions[c.caller.Key] }
-
-// uniqueID is the user's or the role's, without the session's name.
-func (c Caller) uniqueID() string {
-	id, _, _ := strings.Cut(c.ID, ":")
-	return id
-}

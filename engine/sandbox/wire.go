@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -20,8 +21,10 @@ type request struct {
 	name          string        // of the operation
 	input         reflect.Value // pointer to the SDK's input type
 	key, token    string        // access key id and session token; both "" when unsigned
-	number        int           // of the request, for its id
-	blow          blow          // what rules do to it
+	signed        signature
+	from, agent   string // the client: its IP address, and what it calls itself
+	number        int    // of the request, for its id
+	blow          blow   // what rules do to it
 	allowUnsigned bool
 }
 
@@ -110,18 +113,13 @@ func (w *World) keep(r *request, settled bool) error {
 	return nil
 }
 
-// perform finds who asks and calls the operation.
+// perform finds who asks, and calls the operation where that one may.
 func (w *World) perform(r *request, c *call) (reflect.Value, error) {
-	if r.key == "" && !r.allowUnsigned {
-		return reflect.Value{}, &fault{code: r.protocol.unsigned, message: "the request is not signed", status: http.StatusForbidden}
+	if err := w.identify(r, c); err != nil {
+		return reflect.Value{}, r.protocol.refusal(err)
 	}
-	if r.key != "" {
-		caller, account, err := w.authenticate(r.key, r.token)
-		if err != nil {
-			return reflect.Value{}, r.protocol.refusal(err)
-		}
-		c.caller, c.account = caller, account
-		w.touch(account.ID)
+	if err := c.authorize(); err != nil {
+		return reflect.Value{}, r.protocol.refusal(err)
 	}
 	if r.service.admit != nil {
 		if err := r.service.admit(c, r.name); err != nil {
@@ -138,28 +136,16 @@ func (w *World) perform(r *request, c *call) (reflect.Value, error) {
 // decode finds the service, the operation and the input of a request. The
 // request it returns beside an error knows its protocol.
 func decode(in *http.Request, body []byte) (*request, error) {
-	r := &request{token: in.Header.Get("X-Amz-Security-Token")}
-	var scope string
-	r.key, scope = credential(in.Header.Get("Authorization"))
+	r := &request{token: in.Header.Get("X-Amz-Security-Token"), signed: readSignature(in, body), agent: in.UserAgent()}
+	r.key = r.signed.key
+	r.from, _, _ = net.SplitHostPort(in.RemoteAddr)
 	if target := in.Header.Get("X-Amz-Target"); target != "" {
 		return r, r.decodeTarget(target, body)
 	}
 	if isForm(in) {
-		return r, r.decodeForm(in.URL.RawQuery, string(body), scope)
+		return r, r.decodeForm(in.URL.RawQuery, string(body))
 	}
 	return r, r.decodePath(in, body)
-}
-
-// credential is the access key and the service in a SigV4 Authorization header:
-// Credential=AKIA…/20260102/eu-west-1/iam/aws4_request.
-func credential(header string) (key, service string) {
-	_, after, _ := strings.Cut(header, "Credential=")
-	scope, _, _ := strings.Cut(after, ",")
-	parts := strings.Split(strings.TrimSpace(scope), "/")
-	if len(parts) != 5 {
-		return "", ""
-	}
-	return parts[0], parts[3]
 }
 
 func isForm(in *http.Request) bool {
@@ -176,13 +162,13 @@ func (r *request) decodeTarget(target string, body []byte) error {
 	return r.decodeJSON(body)
 }
 
-func (r *request) decodeForm(query, body, scope string) error {
+func (r *request) decodeForm(query, body string) error {
 	form, err := url.ParseQuery(strings.Trim(query+"&"+body, "&"))
 	r.service = services["sts"]
 	if err != nil {
 		return &fault{code: "MalformedQueryString", message: err.Error()}
 	}
-	action := form.Get("Action")
+	action, scope := form.Get("Action"), r.signed.service
 	r.allowUnsigned = scope == "" && strings.HasPrefix(action, "AssumeRoleWith")
 	if s, known := services[scope]; known && s.protocol == queryProtocol {
 		r.service = s

@@ -66,7 +66,8 @@ var queryProtocol = &protocol{
 
 var jsonCodes = map[string]string{
 	"InvalidClientTokenId": "UnrecognizedClientException", "ExpiredToken": "ExpiredTokenException",
-	"SignatureDoesNotMatch": "InvalidSignatureException",
+	"SignatureDoesNotMatch": "InvalidSignatureException", "IncompleteSignature": "IncompleteSignatureException",
+	"AccessDenied": "AccessDeniedException",
 }
 
 // refusal is an error of authentication in the protocol's words.

@@ -39,6 +39,7 @@ type World struct {
 type Options struct {
 	Clock       func() time.Time // default time.Now
 	Random      io.Reader        // where secrets come from; default crypto/rand
+	Arrival     func() time.Time // what signatures' dates are held against: the clients' clock, whatever Clock says; default time.Now
 	Quota       int              // accounts in an organization; default 10 (AWS: Organizations quotas)
 	CreateDelay time.Duration    // how long CreateAccount and CloseAccount stay in progress; default 0.3 s, negative is none
 	WarmUp      time.Duration    // how long after its making an account's roles cannot be assumed
@@ -76,6 +77,7 @@ type call struct {
 	*World
 	caller  Caller
 	account *Account // the caller's account
+	asked   *request
 }
 
 // A Caller is who signed a request.
@@ -107,6 +109,9 @@ func (w *World) begin(options Options) {
 func (o Options) filled() Options {
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.Arrival == nil {
+		o.Arrival = time.Now
 	}
 	if o.Random == nil {
 		o.Random = rand.Reader
@@ -220,9 +225,9 @@ func (w *World) administrator(a *Account) (Credentials, error) {
 		}
 		name = w.id("administrator-", 6)
 	}
-	key, secret := w.addAdministrator(a, name)
-	if key == "" {
-		return Credentials{}, fmt.Errorf("making an administrator of account %s: no access key could be made", a.ID)
+	key, secret, err := w.addAdministrator(a, name)
+	if err != nil {
+		return Credentials{}, fmt.Errorf("making an administrator of account %s: %w", a.ID, err)
 	}
 	a.Admin = &Credentials{Account: a.ID, Email: a.Email, AccessKeyID: key, SecretAccessKey: secret}
 	return *a.Admin, nil
