@@ -46,6 +46,7 @@ type Change struct {
 	Why           string    // for people: what the change is for; may be empty
 	Needs         []Address // other changes of the same plan that must come about first
 	Waits         *Address  // the by-hand change this one must wait for; nil when it need not
+	Line          int       // the line of org.yaml that asks for it, from 1; 0 when none does
 }
 
 // Action reports what the change does to its fact.
@@ -90,11 +91,12 @@ type changeJSON struct {
 	Why     string    `json:"why,omitempty"`
 	Needs   []Address `json:"needs,omitempty"`
 	Waits   *Address  `json:"waits,omitempty"`
+	Line    int       `json:"line,omitempty"`
 }
 
 // MarshalJSON writes the change with its action spelled out.
 func (c Change) MarshalJSON() ([]byte, error) {
-	return json.Marshal(changeJSON{c.Address, c.Action().String(), c.Before, c.After, c.Risk, c.Why, c.Needs, c.Waits})
+	return json.Marshal(changeJSON{c.Address, c.Action().String(), c.Before, c.After, c.Risk, c.Why, c.Needs, c.Waits, c.Line})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote and refuses a change whose action
@@ -104,7 +106,7 @@ func (c *Change) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &j); err != nil {
 		return err
 	}
-	*c = Change{j.Address, j.Before, j.After, j.Risk, j.Why, j.Needs, j.Waits}
+	*c = Change{j.Address, j.Before, j.After, j.Risk, j.Why, j.Needs, j.Waits, j.Line}
 	if j.Before == j.After || c.Action().String() != j.Action {
 		return fmt.Errorf("%s: action %q does not fit before and after", j.Address, j.Action)
 	}

@@ -169,7 +169,8 @@ func (p Plan) Summary() (n Summary) {
 }
 
 // A deed is what a Sum is made of: the change itself, without what is said of
-// it to people.
+// it to people. Nor is its line of org.yaml in it: a comment written above
+// moves all lines, and changes nothing that is done.
 type deed struct {
 	Movement Movement
 	Address  Address
