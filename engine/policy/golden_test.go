@@ -11,6 +11,8 @@ import (
 
 var update = flag.Bool("update", false, "write the goldens anew")
 
+const githubProvider = "arn:aws:iam::{master}:oidc-provider/token.actions.githubusercontent.com"
+
 var exempt = policy.Exempt{Roles: []string{"OrganizationAccountAccessRole", "legacy/access"}}
 
 // written are all documents that are ever written, by the name of their golden.
@@ -22,6 +24,11 @@ func written(t *testing.T) map[string]policy.Document {
 		"may-assume": policy.MayAssume([]string{
 			"arn:aws:iam::{production}:role/orgwright/operations", "arn:aws:iam::{development}:role/orgwright/operations",
 		}),
+		"trust-github-plan":     policy.TrustGitHub(githubProvider, "acme/organization", "pull_request", "ref:refs/heads/main"),
+		"trust-github-apply":    policy.TrustGitHub(githubProvider, "acme/organization", "environment:production"),
+		"trust-role":            policy.TrustRole("arn:aws:iam::{master}:role/orgwright/ci-plan"),
+		"may-assume-in-members": policy.MayAssumeInMembers("orgwright/ci-read", "/legacy/access"),
+
 		"self-service": policy.SelfService("/orgwright/"),
 		"regions":      policy.Regions([]string{"eu-west-1", "eu-central-1"}, exempt),
 		"from-statements": policy.FromStatements(
