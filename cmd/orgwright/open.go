@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/access"
 	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/sandbox"
@@ -90,6 +91,7 @@ func (f *office) draft(ctx context.Context) (kind.Draft, *cloud.Picture, error) 
 		return kind.Draft{}, nil, wrongAccount(err)
 	}
 	d := kind.Compare(f.wish, f.cloud, picture)
+	d.Access = access.Compare(d.Have, access.Made(d.Plan))
 	d.File = engine.File{Path: f.org.Path(), SHA256: f.org.SHA256()}
 	return d, picture, nil
 }
