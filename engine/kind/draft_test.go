@@ -158,3 +158,50 @@ func TestAssumeSpillsIntoManagedPolicies(t *testing.T) {
 		}
 	}
 }
+
+// A closed account is named, and neither planned for nor looked into.
+func TestClosedAccountsAreLeftAlone(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	l.open(full).apply()
+	o := l.open(full)
+	p, err := o.cloud.Read(t.Context(), Need(o.Wish))
+	l.must(err)
+	storage, _ := p.Organization.Member("storage")
+	_, err = organizations.NewFromConfig(l.cfg).CloseAccount(t.Context(), &organizations.CloseAccountInput{AccountId: &storage.ID})
+	l.must(err)
+	before := len(l.world.Writes())
+	o = l.open(full)
+	d := o.draft()
+	if lines(d.Plan) != "" || len(d.Unreadable) > 0 {
+		t.Errorf("planned:\n%s unreadable: %v", lines(d.Plan), d.Unreadable)
+	}
+	if !strings.Contains(strings.Join(d.Notes, "\n"), "account storage is ") {
+		t.Errorf("notes %q do not name storage", d.Notes)
+	}
+	o.apply()
+	if after := len(l.world.Writes()); after != before {
+		t.Errorf("%d writes", after-before)
+	}
+}
+
+// An account that cannot be read is named; nothing in it is planned, and the
+// rest goes on.
+func TestWhatCannotBeReadIsNotPlanned(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	l.open(full).apply()
+	o := l.open(full)
+	o.draft() // learns the accounts' ids
+	in, err := o.cloud.Account("sandbox")
+	l.must(err)
+	_, err = in.IAM.UpdateAssumeRolePolicy(t.Context(), &iam.UpdateAssumeRolePolicyInput{
+		RoleName: aws.String("OrganizationAccountAccessRole"), PolicyDocument: aws.String(policy.TrustAccount("222222222222").String()),
+	})
+	l.must(err)
+	d := l.open(strings.Replace(full, "session: 4h", "session: 2h", 1)).draft()
+	if len(d.Unreadable) != 1 || d.Unreadable[0].Account != "sandbox" {
+		t.Errorf("unreadable %v, want sandbox", d.Unreadable)
+	}
+	if got := lines(d.Plan); strings.Contains(got, "sandbox/") || !strings.Contains(got, "~ production/role/operations") {
+		t.Errorf("the plan is\n%s", got)
+	}
+}
