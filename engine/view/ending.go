@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -119,7 +120,7 @@ func (b briefing) risks() {
 			continue
 		}
 		label := fmt.Sprintf("%s %4d", pad(word.text, 9), n)
-		lines := wrap(m.meaning+": "+kinds, b.style.width()-columns(label)-4)
+		lines := wrap(cmp.Or(b.touched(m.risk), m.meaning)+": "+kinds, b.style.width()-columns(label)-4)
 		b.line(2, span{word.ink, label}, text("  "+lines[0]))
 		for _, line := range lines[1:] {
 			b.line(columns(label)+4, text(line))

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"strings"
@@ -10,15 +11,15 @@ import (
 
 // PlanText writes a plan for people: where it comes from, what it does,
 // movement by movement and in each by subject, what a person must do, what
-// waits for that, and last what decides: refusals, one summary sentence of
-// fixed wording, the risks, the next command. What waits is named once: among
-// what is done, or, when nothing is, where it waits. A plan without anything to
-// show is one line. It
-// fits the width where addresses allow; addresses are never cut. Lines of a
-// person's steps that begin with a space are commands and are not wrapped.
+// waits for that, who gains and loses access, and last what decides: refusals,
+// one summary sentence of fixed wording, the risks, the next command. What
+// waits is named once: among what is done, or, when nothing is, where it waits.
+// A plan without anything to show is one line. It fits the width where
+// addresses allow; addresses are never cut. Lines of a person's steps that
+// begin with a space are commands and are not wrapped.
 func PlanText(w io.Writer, r engine.Review, h Header, s Style) error {
 	p := &page{style: s}
-	b := briefing{page: p, r: r, h: h, n: r.Plan.Summary()}
+	b := newBriefing(p, r, h)
 	b.edge = min(s.width(), max(natural(b.all()), usualWidth-4))
 	if b.worthAHeader() {
 		p.header(h, r.File.Path, r.Unreadable)
@@ -29,6 +30,7 @@ func PlanText(w io.Writer, r engine.Review, h Header, s Style) error {
 	}
 	p.mustDo(todo(r.Plan, r.Pending))
 	b.waits()
+	b.access()
 	p.limits(r.Budget)
 	p.notSeen(r.Unreadable)
 	p.notes(r.Notes)
@@ -41,10 +43,19 @@ func PlanText(w io.Writer, r engine.Review, h Header, s Style) error {
 // A briefing is a plan on its way to the page.
 type briefing struct {
 	*page
-	r    engine.Review
-	h    Header
-	n    engine.Summary
-	edge int
+	r       engine.Review
+	h       Header
+	n       engine.Summary
+	file    string                      // path of the document
+	effects map[engine.Address][]effect // of changes, on what people may do
+	edge    int
+}
+
+func newBriefing(p *page, r engine.Review, h Header) briefing {
+	return briefing{
+		page: p, r: r, h: h, n: r.Plan.Summary(),
+		file: cmp.Or(r.File.Path, h.File, "org.yaml"), effects: effects(r.Access.Powers),
+	}
 }
 
 // all lists the rows of the changes that apply makes.
@@ -53,11 +64,32 @@ func (b briefing) all() []row {
 	for _, s := range b.r.Steps {
 		for _, c := range s.Changes {
 			if !s.ByHand {
-				rows = append(rows, plainRow(c))
+				r := plainRow(c)
+				r.at = b.at(c)
+				rows = append(rows, r)
 			}
 		}
 	}
 	return rows
+}
+
+// at is where the document asks for a change, if the change is to say so
+// itself.
+func (b briefing) at(c engine.Change) string {
+	if b.style.width() < roomy && c.Action() != engine.Update && len(b.effects[c.Address]) == 0 {
+		return ""
+	}
+	return placed(b.file, c.Line)
+}
+
+// row shows a change with all there is to say about it.
+func (b briefing) row(c engine.Change) row {
+	r := changeRow(c)
+	r.at = b.at(c)
+	if effects := b.effects[c.Address]; len(effects) > 0 {
+		r.under = func() { b.powers(effects) }
+	}
+	return r
 }
 
 func (b briefing) worthAHeader() bool {
@@ -83,12 +115,7 @@ var movementTitles = map[engine.Movement]string{
 // movements writes what apply does, in its order; a plan of one movement needs
 // no word about it.
 func (b briefing) movements() {
-	var present []engine.Movement
-	for _, s := range b.r.Steps {
-		if !s.ByHand && !slices.Contains(present, s.Movement) {
-			present = append(present, s.Movement)
-		}
-	}
+	present := present(b.r.Plan)
 	for _, m := range present {
 		if len(present) > 1 {
 			b.heading(bold, movementTitles[m])
@@ -97,27 +124,54 @@ func (b briefing) movements() {
 	}
 }
 
+// present lists the movements in which apply does something.
+func present(plan engine.Plan) (movements []engine.Movement) {
+	for _, s := range plan.Steps {
+		if !s.ByHand && !slices.Contains(movements, s.Movement) {
+			movements = append(movements, s.Movement)
+		}
+	}
+	return movements
+}
+
 func (b briefing) movement(m engine.Movement) {
-	sections := map[string][]row{}
-	for _, s := range b.r.Steps {
-		if s.Movement != m || s.ByHand {
-			continue
+	for _, s := range sectionsOf(b.r.Plan, m) {
+		b.section(s.title, s.changes)
+		var rows []row
+		for _, c := range s.changes {
+			rows = append(rows, b.row(c))
 		}
-		for _, c := range s.Changes {
-			title := section(c.Kind)
-			sections[title] = append(sections[title], changeRow(c))
+		if s.title == functionsTitle {
+			b.matrix(m)
+			rows = byFunction(rows)
 		}
+		b.rows(rows, b.edge)
 	}
-	for _, title := range titles {
-		if rows := sections[title]; len(rows) > 0 {
-			b.heading(bold, title)
-			if title == functionsTitle {
-				b.matrix(m)
-				rows = byFunction(rows)
+}
+
+// A part is the changes of one movement that are about one subject.
+type part struct {
+	title   string
+	changes []engine.Change
+}
+
+// sectionsOf lists what apply does in one movement, by subject.
+func sectionsOf(plan engine.Plan, m engine.Movement) []part {
+	by := map[string][]engine.Change{}
+	for _, s := range plan.Steps {
+		if s.Movement == m && !s.ByHand {
+			for _, c := range s.Changes {
+				by[section(c.Kind)] = append(by[section(c.Kind)], c)
 			}
-			b.rows(rows, b.edge)
 		}
 	}
+	var parts []part
+	for _, title := range titles {
+		if len(by[title]) > 0 {
+			parts = append(parts, part{title, by[title]})
+		}
+	}
+	return parts
 }
 
 // Sections of a movement, in the order in which they are shown.

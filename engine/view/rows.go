@@ -15,7 +15,9 @@ type row struct {
 	mark   span   // with the space around it
 	name   string
 	detail string
+	at     string // where the document asks for it; empty when that is not shown here
 	word   span
+	under  func() // writes what more there is to say; nil when there is nothing
 	diff   []span
 	apart  bool // whether an empty line comes before it
 }
@@ -75,14 +77,14 @@ const (
 
 // natural is how wide rows would be on an endless line.
 func natural(rows []row) int {
-	widest := 0
+	widest, word := 0, widestWord(rows)
 	for _, r := range rows {
 		w := columns(r.mark.text) + columns(r.name)
 		if r.detail != "" {
 			w += rowGap + columns(r.detail)
 		}
-		if r.word.text != "" {
-			w += rowGap + columns(r.word.text)
+		if tail := spanning(r.tail(word)); tail > 0 {
+			w += rowGap + tail
 		}
 		widest = max(widest, w)
 	}
@@ -92,27 +94,29 @@ func natural(rows []row) int {
 // A grid is the columns of rows that stand together.
 type grid struct {
 	edge   int // where the right-hand words end
+	word   int // width of the widest word that a place may stand before
 	name   int // width of the names that have details beside them
 	room   int // width of the details
 	beside bool
 }
 
-// layout finds the columns for rows. Details stand beside the names when all of
-// them fit there in two lines, else all below: rows of one kind look alike.
-func layout(rows []row, edge int) grid {
-	g := grid{edge: edge, beside: true}
-	word, detail, mark := 0, 0, 0
+// layout finds the columns for rows that have words of such a width at most.
+// Details stand beside the names when all of them fit there in two lines, else
+// all below: rows of one kind look alike.
+func layout(rows []row, edge, word int) grid {
+	g := grid{edge: edge, word: word, beside: true}
+	tail, detail, mark := 0, 0, 0
 	for _, r := range rows {
 		mark = max(mark, columns(r.mark.text))
 		if r.detail != "" {
 			g.name = max(g.name, columns(r.name))
 			detail = max(detail, columns(r.detail))
 		}
-		if r.word.text != "" {
-			word = max(word, columns(r.word.text)+rowGap)
+		if w := spanning(r.tail(word)); w > 0 {
+			tail = max(tail, w+rowGap)
 		}
 	}
-	g.room = edge - mark - g.name - rowGap - word
+	g.room = edge - mark - g.name - rowGap - tail
 	if detail > g.room {
 		g.beside = g.room >= leastRoom
 		for _, r := range rows {
@@ -137,15 +141,28 @@ func (p *page) rows(rows []row, edge int) {
 		} else {
 			p.below(r, g)
 		}
-		for _, d := range r.diff {
-			p.line(belowRoom, d)
+		p.inside(r)
+	}
+}
+
+// inside writes what stands below a row: what it does to people, and what
+// changed in its body.
+func (p *page) inside(r row) {
+	if r.under != nil {
+		r.under()
+		if len(r.diff) > 0 {
+			p.blank()
 		}
+	}
+	for _, d := range r.diff {
+		p.line(belowRoom, d)
 	}
 }
 
 // columnsOf finds the columns of each kind.
 func columnsOf(rows []row, edge int) map[string]grid {
-	whole := layout(rows, edge)
+	word := widestWord(rows)
+	whole := layout(rows, edge, word)
 	alike := map[string][]row{}
 	for _, r := range rows {
 		alike[r.kind] = append(alike[r.kind], r)
@@ -154,7 +171,7 @@ func columnsOf(rows []row, edge int) map[string]grid {
 	for kind, rows := range alike {
 		grids[kind] = whole
 		if !whole.beside {
-			grids[kind] = layout(rows, edge)
+			grids[kind] = layout(rows, edge, word)
 		}
 	}
 	return grids
@@ -169,7 +186,7 @@ func spaced(rows []row) []row {
 	}
 	for i := 1; i < len(rows); i++ {
 		last, r := rows[i-1], &rows[i]
-		r.apart = len(last.diff) > 0 || last.of != r.of && size[last.of]+size[r.of] > 2
+		r.apart = len(last.diff) > 0 || last.under != nil || last.of != r.of && size[last.of]+size[r.of] > 2
 	}
 	return rows
 }
@@ -180,31 +197,15 @@ func (p *page) beside(r row, g grid) {
 		lines = []string{""}
 	}
 	head := strings.TrimRight(pad(r.name, g.name)+"  "+lines[0], " ")
-	p.first(r, head, g.edge)
+	p.first(r, head, g)
 	for _, line := range lines[1:] {
 		p.line(columns(r.mark.text)+g.name+rowGap, text(line))
 	}
 }
 
 func (p *page) below(r row, g grid) {
-	p.first(r, r.name, g.edge)
+	p.first(r, r.name, g)
 	for _, line := range wrap(r.detail, g.edge-belowRoom) {
 		p.line(belowRoom, text(line))
 	}
-}
-
-// first writes a row's first line, the word at the right edge; where an
-// address leaves it no room, on a line of its own.
-func (p *page) first(r row, head string, edge int) {
-	spans := []span{r.mark, text(head)}
-	if r.word.text == "" {
-		p.line(0, spans...)
-		return
-	}
-	if left := edge - columns(r.mark.text) - columns(head) - columns(r.word.text); left >= rowGap {
-		p.line(0, append(spans, text(strings.Repeat(" ", left)), r.word)...)
-		return
-	}
-	p.line(0, spans...)
-	p.line(max(0, edge-columns(r.word.text)), r.word)
 }

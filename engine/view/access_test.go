@@ -1,0 +1,182 @@
+package view_test
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/view"
+)
+
+// where is the line of org.yaml at which the tests' subjects stand.
+var where = map[string]int{
+	"acme": 4, "policytype": 4, "unit": 15, "guardrail": 31, "attachment": 18, "account": 22, "placement": 22, "invitation": 25, "accessrole": 25,
+	"operations": 40, "developers": 46, "developers/inline": 52, "user": 71, "member": 71, "mfa": 71,
+}
+
+// lined is a review whose changes know their lines; what nobody asks for has
+// none.
+func lined(r engine.Review) engine.Review {
+	for _, s := range r.Steps {
+		for i := range s.Changes {
+			c := &s.Changes[i]
+			function, _, _ := strings.Cut(c.Name, "/")
+			for _, subject := range []string{c.Name, function, c.Kind} {
+				if c.Line == 0 && c.Action() != engine.Delete {
+					c.Line = where[subject]
+				}
+			}
+		}
+	}
+	return r
+}
+
+func powers(level, prefix, names string) (all []engine.Power) {
+	for name := range strings.FieldsSeq(names) {
+		all = append(all, engine.Power{Name: prefix + name, Level: level})
+	}
+	return all
+}
+
+func byName(all ...[]engine.Power) []engine.Power {
+	out := slices.Concat(all...)
+	slices.SortFunc(out, func(a, b engine.Power) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// putEverything is what s3:Put* adds to s3:PutObject.
+func putEverything() engine.Powers {
+	return engine.Powers{
+		Address: at("production/grant/developers/inline"), Account: "production", Function: "developers",
+		People: []string{"bob", "cas", "dee"}, Resources: []string{"arn:aws:s3:::acme-reports", "arn:aws:s3:::acme-reports/*"},
+		Gained: byName(
+			powers("permissions", "s3:", "PutBucketAcl PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutObjectAcl PutObjectVersionAcl"),
+			powers("tagging", "s3:", "PutBucketTagging PutObjectTagging PutObjectVersionTagging"),
+			powers("write", "s3:", `PutAccelerateConfiguration PutAnalyticsConfiguration PutBucketCORS PutBucketLogging PutBucketNotification
+				PutBucketObjectLockConfiguration PutBucketRequestPayment PutBucketVersioning PutBucketWebsite PutEncryptionConfiguration
+				PutIntelligentTieringConfiguration PutInventoryConfiguration PutLifecycleConfiguration PutMetricsConfiguration
+				PutObjectLegalHold PutObjectRetention PutReplicationConfiguration`)),
+		Idle: byName(
+			powers("permissions", "s3:", `PutAccessGrantsInstanceResourcePolicy PutAccessPointPolicy PutAccessPointPolicyForObjectLambda
+				PutAccessPointPublicAccessBlock PutAccountPublicAccessBlock PutMultiRegionAccessPointPolicy`),
+			powers("tagging", "s3:", "PutJobTagging PutStorageLensConfigurationTagging"),
+			powers("write", "s3:", "PutAccessPointConfigurationForObjectLambda PutStorageLensConfiguration")),
+	}
+}
+
+const uploads = `{"document":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","%s"],"Resource":["arn:aws:s3:::acme-reports","arn:aws:s3:::acme-reports/*"]}]}}`
+
+// wildcard is the plan of one word changed in a policy.
+func wildcard() engine.Review {
+	have, want := acme(), acme()
+	inline := at("production/grant/developers/inline")
+	have[inline] = engine.Body(strings.Replace(uploads, "%s", "s3:PutObject", 1))
+	want[inline] = engine.Body(strings.Replace(uploads, "%s", "s3:Put*", 1))
+	r := lined(review(have, want))
+	r.Access.Powers = []engine.Powers{putEverything()}
+	return r
+}
+
+func becoming(user, function, accounts string) (all []engine.Becoming) {
+	for account := range strings.FieldsSeq(accounts) {
+		all = append(all, engine.Becoming{User: user, Account: account, Function: function})
+	}
+	return all
+}
+
+// founded is the plan of the whole organization, with all there is beside it.
+func founded() engine.Review {
+	r := lined(review(nil, acme()))
+	r.Pending = append(join(), enrol("alice"), enrol("bob"))
+	r.Budget = []engine.Quota{
+		{What: "master/group/operations assume", Used: 4310, Limit: 5120},
+		{What: "accounts of the organization", Used: 5, Limit: 10},
+		{What: "policies at storage", Used: 9, Limit: 10},
+	}
+	r.Notes = []string{"alice can write in production and in non-production: what she runs in one can reach the other."}
+	r.Access.Gained = append(becoming("alice", "operations", "development legacy production storage"), becoming("bob", "developers", "production")...)
+	return r
+}
+
+// left is the plan after somebody has left and somebody has moved.
+func left() engine.Review {
+	have := acme()
+	maps.Copy(have, state(`master/user/mallory {"note":"mallory@acme.example"}
+		master/member/operations/mallory
+		storage/grant/developers/inline
+		storage/role/developers {"note":"developers in storage"}`))
+	delete(have, at("master/member/developers/bob"))
+	r := lined(review(have, acme()))
+	r.Access.Gained = becoming("bob", "developers", "production")
+	r.Access.Lost = append(becoming("mallory", "operations", "development production storage legacy"), becoming("dee", "developers", "storage")...)
+	return r
+}
+
+// fenced is the plan of a guardrail that takes actions away in three accounts.
+func fenced() engine.Review {
+	have := acme()
+	address := at("master/attachment/no-leaving@Workloads/Production")
+	delete(have, address)
+	r := lined(review(have, acme()))
+	for _, account := range []string{"legacy", "production", "storage"} {
+		r.Access.Powers = append(r.Access.Powers, engine.Powers{
+			Address: address, Account: account, People: []string{"alice", "bob"}, Resources: []string{"*"},
+			Lost: byName(powers("write", "", "organizations:LeaveOrganization account:CloseAccount"), powers("unheard-of", "", "s3:Odd")),
+		})
+	}
+	return r
+}
+
+func TestPowers(t *testing.T) { golden(t, "powers", plan(wildcard(), header())) }
+
+func TestFounded(t *testing.T) { golden(t, "founded", plan(founded(), founding())) }
+
+func TestLeft(t *testing.T) { golden(t, "left", plan(left(), header())) }
+
+func TestGuardrailIsToldOnce(t *testing.T) {
+	golden(t, "fenced", plan(fenced(), header()))
+	page := render(t, plan(fenced(), header()))
+	if n := strings.Count(page, "LeaveOrganization"); n != 1 {
+		t.Errorf("told %d times:\n%s", n, page)
+	}
+}
+
+// What people gain is never lost because its change has no row.
+func TestPowersWithoutARowAreTold(t *testing.T) {
+	r := review(acme(), acme())
+	r.Access.Powers = []engine.Powers{putEverything()}
+	r.Notes = []string{"something"}
+	for name, draw := range map[string]func(*bytes.Buffer, view.Style) error{"text": plan(r, header())} {
+		if page := render(t, draw); !strings.Contains(page, "GAINS 26 actions in production, service s3") {
+			t.Errorf("%s: not told:\n%s", name, page)
+		}
+	}
+}
+
+// From a width that has room for it, every change says where it is asked for.
+func TestEachChangeCarriesItsLine(t *testing.T) {
+	var out bytes.Buffer
+	r := founded()
+	if err := view.PlanText(&out, r, founding(), view.Style{Width: 120}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range r.Steps {
+		for _, c := range s.Changes {
+			if row := lineWith(out.String(), "+ "+c.Address.String()+" "); !s.ByHand && !strings.Contains(row, "org.yaml:") {
+				t.Errorf("%s says no line: %q", c.Address, row)
+			}
+		}
+	}
+}
+
+func lineWith(page, s string) string {
+	for line := range strings.Lines(page) {
+		if strings.Contains(line, s) {
+			return line
+		}
+	}
+	return ""
+}

@@ -1,0 +1,192 @@
+package view
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine"
+)
+
+// An effect is what one change lets the same people do more, and less, in the
+// accounts where that is the same.
+type effect struct {
+	engine.Powers
+	accounts []string
+}
+
+// effects joins accounts that a change has the same effect in: a guardrail
+// that is everywhere is told once.
+func effects(all []engine.Powers) map[engine.Address][]effect {
+	of := map[engine.Address][]effect{}
+	for _, p := range all {
+		list := of[p.Address]
+		if i := slices.IndexFunc(list, func(e effect) bool { return e.same(p) }); i >= 0 {
+			list[i].accounts = append(list[i].accounts, p.Account)
+			continue
+		}
+		of[p.Address] = append(list, effect{p, []string{p.Account}})
+	}
+	return of
+}
+
+// same reports whether other powers differ in nothing but the account.
+func (e effect) same(p engine.Powers) bool {
+	return e.Function == p.Function && slices.Equal(e.People, p.People) && slices.Equal(e.Resources, p.Resources) &&
+		slices.Equal(e.Gained, p.Gained) && slices.Equal(e.Lost, p.Lost) && slices.Equal(e.Idle, p.Idle)
+}
+
+// Levels in which actions are shown, the gravest first (AWS: service
+// authorization reference, access levels).
+const gravest = "permissions"
+
+var levels = []string{gravest, "write", "tagging", "read", "list", "unknown"}
+
+// A tier is the actions of one level.
+type tier struct {
+	level string
+	names []string
+}
+
+// tiers sorts actions by level. A level nobody knows here is unknown.
+func tiers(powers []engine.Power, name func(string) string) []tier {
+	by := map[string][]string{}
+	for _, p := range powers {
+		level := p.Level
+		if !slices.Contains(levels, level) {
+			level = "unknown"
+		}
+		by[level] = append(by[level], name(p.Name))
+	}
+	var out []tier
+	for _, level := range levels {
+		if len(by[level]) > 0 {
+			out = append(out, tier{level, by[level]})
+		}
+	}
+	return out
+}
+
+// How many actions of a level are named: of the gravest many, since they are
+// what a reviewer looks for, of the others a few.
+const (
+	namedGravest = 12
+	namedFew     = 3
+)
+
+// named is the first names of a tier, and how many more there are.
+func (t tier) named() (names []string, more int) {
+	most := namedFew
+	if t.level == gravest {
+		most = namedGravest
+	}
+	if len(t.names) <= most+1 { // "and 1 more" is as long as its name
+		return t.names, 0
+	}
+	return t.names[:most], len(t.names) - most
+}
+
+// service is the one service that all actions of an effect are of; empty when
+// there are several.
+func (e effect) service() (service string) {
+	for _, p := range slices.Concat(e.Gained, e.Lost) {
+		s, _, found := strings.Cut(p.Name, ":")
+		if !found || service != "" && s != service {
+			return ""
+		}
+		service = s
+	}
+	return service
+}
+
+// short is the name of an action where its service is told beside it.
+func (e effect) short(name string) string { return strings.TrimPrefix(name, e.service()+":") }
+
+// gains is the headline of gained or lost actions: "GAINS 29 actions in
+// production, all of the service s3".
+func (e effect) gains(verb string, powers []engine.Power) string {
+	if len(powers) == 0 {
+		return verb + " nothing"
+	}
+	s := fmt.Sprintf("%s %s in %s", verb, count(len(powers), "action"), some(e.accounts, manyPlaces))
+	if service := e.service(); service != "" {
+		s += ", service " + service
+	}
+	return s
+}
+
+// idle tells of what a wildcard names to no effect.
+func (e effect) idle() string {
+	if len(e.Idle) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s that a wildcard names can not work on these resources. AWS adds actions to a wildcard without asking.",
+		count(len(e.Idle), "more action"))
+}
+
+// How many people, accounts and resources are named before they are counted.
+const (
+	manyPeople = 20
+	manyPlaces = 8
+)
+
+// some lists the first names, and counts the others.
+func some(names []string, most int) string {
+	if more := len(names) - most; more > 1 {
+		return fmt.Sprintf("%s and %s more", strings.Join(names[:most], ", "), thousands(more))
+	}
+	return strings.Join(names, ", ")
+}
+
+// who is the people of an effect.
+func (e effect) who() string {
+	if len(e.People) == 0 {
+		return "nobody today"
+	}
+	s := some(e.People, manyPeople)
+	if e.Function != "" {
+		s += " (" + e.Function + ")"
+	}
+	return s
+}
+
+// on is the resources of an effect.
+func (e effect) on() string {
+	if slices.Equal(e.Resources, []string{"*"}) {
+		return "everything"
+	}
+	return cmp.Or(some(e.Resources, manyPlaces), "nothing")
+}
+
+// powers writes what a change lets people do.
+func (p *page) powers(effects []effect) {
+	for i, e := range effects {
+		if i > 0 {
+			p.blank()
+		}
+		p.labelled(belowRoom, "people", e.who())
+		p.labelled(belowRoom, "on    ", e.on())
+		p.side(e, "GAINS", e.Gained)
+		p.side(e, "LOSES", e.Lost)
+		p.prose(belowRoom, faint, e.idle())
+	}
+}
+
+// side writes what is gained or lost, level by level.
+func (p *page) side(e effect, verb string, powers []engine.Power) {
+	p.prose(belowRoom, bold, e.gains(verb, powers))
+	for _, t := range tiers(powers, e.short) {
+		label := fmt.Sprintf("%4s %-11s ", thousands(len(t.names)), t.level)
+		names, more := t.named()
+		if more > 0 {
+			names = append(slices.Clone(names), fmt.Sprintf("and %s more", thousands(more)))
+		}
+		for _, line := range flow(names, " ", p.style.width()-belowRoom-columns(label)) {
+			p.line(belowRoom, span{levelInks[t.level], label}, text(" "+line))
+			label = pad("", columns(label))
+		}
+	}
+}
+
+var levelInks = map[string]ink{gravest: alarm, "write": yellow}
