@@ -41,7 +41,12 @@ func (d *desk) addUser(client *iam.Client, name string) error {
 	return err
 }
 
-func (d *desk) has(user string) bool { return d.world.Accounts[masterID].IAM.Users[user] != nil }
+// has asks the world itself. A connection that ends orders nothing, hence the lock.
+func (d *desk) has(user string) bool {
+	d.world.mu.Lock()
+	defer d.world.mu.Unlock()
+	return d.world.Accounts[masterID].IAM.Users[user] != nil
+}
 
 func httpStatus(err error) int {
 	var answer *awshttp.ResponseError

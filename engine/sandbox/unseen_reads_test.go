@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"path/filepath"
+	"reflect"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -142,4 +144,78 @@ func TestTheUnseenIsKept(t *testing.T) {
 	again.equal(again.users(), "ann")
 	d.must(again.world.Reset())
 	again.equal(len(again.world.Unseen), 0)
+}
+
+func TestNewKeysAreNotKnownYet(t *testing.T) {
+	d := newDesk(t, Options{})
+	d.must(d.addUser(d.iam(d.master), "ann"))
+	_, err := d.iam(d.master).AttachUserPolicy(t.Context(), &iam.AttachUserPolicyInput{UserName: aws.String("ann"), PolicyArn: aws.String("arn:aws:iam::aws:policy/ReadOnlyAccess")})
+	d.must(err)
+	d.rule("op=CreateAccessKey do=lag:1000")
+	made, err := d.iam(d.master).CreateAccessKey(t.Context(), &iam.CreateAccessKeyInput{UserName: aws.String("ann")})
+	d.must(err)
+	ann := d.iam(Credentials{AccessKeyID: *made.AccessKey.AccessKeyId, SecretAccessKey: *made.AccessKey.SecretAccessKey})
+	_, err = ann.ListUsers(t.Context(), &iam.ListUsersInput{})
+	d.refused(err, "InvalidClientTokenId", "")
+	d.pass(time.Second)
+	_, err = ann.ListUsers(t.Context(), &iam.ListUsersInput{})
+	d.must(err)
+}
+
+// Whatever is hidden, a world without it is one that reads can be answered from.
+func TestEveryReadSurvivesTheUnseen(t *testing.T) {
+	d := newOrg(t, Options{})
+	d.rule("do=hide:1000")
+	d.must(d.addUser(d.iam(d.master), "ann"))
+	unit := d.unit("W", d.root)
+	d.unit("I", unit)
+	policy := d.policy("scp")
+	_, err := d.org.AttachPolicy(t.Context(), &organizations.AttachPolicyInput{PolicyId: &policy, TargetId: &d.root})
+	d.must(err)
+	_, err = d.org.CreateAccount(t.Context(), &organizations.CreateAccountInput{AccountName: aws.String("a"), Email: aws.String("a@acme.example")})
+	d.must(err)
+	d.pass(time.Second)
+	d.standalone(legacyID, "aws@acme.example")
+	d.mustInvite("ACCOUNT", legacyID)
+	if n := len(d.world.Unseen); n != 8 { // the account besides its request
+		t.Errorf("%d changes are hidden", n)
+	}
+	d.world.mu.Lock()
+	defer d.world.mu.Unlock()
+	for i := range d.world.Unseen { // each alone, so that what refers to it is seen
+		view := d.world.without(d.world.Unseen[i:i+1], []string{masterID})
+		for _, name := range operationsThat(func(s *service, name string) bool { return s.operations[name].pure }) {
+			d.survives(view, name)
+		}
+	}
+}
+
+// survives calls an operation about what was there before.
+func (d *desk) survives(view *World, name string) {
+	d.Helper()
+	defer func() {
+		if p := recover(); p != nil {
+			d.Errorf("%s: %v", name, p)
+		}
+	}()
+	of, op, _ := strings.Cut(name, ":")
+	s := services[of]
+	input := reflect.New(s.operations[op].input)
+	for field, value := range map[string]string{
+		"ParentId": d.root, "TargetId": d.root, "ResourceId": d.root, "ChildId": masterID, "PolicyId": "p-FullAWSAccess", "AccountId": masterID,
+		"UserName": "administrator", "PolicyArn": administratorAccess,
+	} {
+		if f := input.Elem().FieldByName(field); f.IsValid() {
+			f.Set(reflect.ValueOf(&value))
+		}
+	}
+	for field, value := range map[string]string{"ChildType": "ACCOUNT", "Filter": "SERVICE_CONTROL_POLICY"} {
+		if f := input.Elem().FieldByName(field); f.IsValid() && f.Kind() == reflect.String {
+			f.SetString(value)
+		}
+	}
+	c := &call{World: view, account: view.Accounts[masterID], caller: Caller{Account: masterID, Key: d.master.AccessKeyID}}
+	if results := s.operations[op].method.Call([]reflect.Value{s.bind(c), input}); results[1].IsNil() {
+		(&request{service: s, name: op}).protocol.encode(&request{service: s, name: op}, results[0].Elem())
+	}
 }
