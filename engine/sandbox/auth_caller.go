@@ -104,8 +104,16 @@ func (o *Organization) guardrails(account string) [][]policy.Named {
 	levels := make([][]policy.Named, len(targets))
 	for i, target := range targets {
 		for _, p := range o.attached(target, scp) {
-			levels[i] = append(levels[i], law(*o.summary(p).Arn, p.Content))
+			levels[i] = append(levels[i], law(o.guardrailARN(p), p.Content))
 		}
 	}
 	return levels
+}
+
+// guardrailARN is the ARN of a service control policy.
+func (o *Organization) guardrailARN(p *Policy) string {
+	if p.AWS {
+		return "arn:aws:organizations::aws:policy/service_control_policy/" + p.ID
+	}
+	return o.arn("policy", "/service_control_policy/"+p.ID)
 }

@@ -39,18 +39,16 @@ var fields = []struct{ service, key, field string }{
 // circumstances is what conditions may ask about the caller's request to do
 // something to a resource.
 func (c *call) circumstances(resource string) circumstances {
-	now := circumstances{
-		"aws:currenttime":     {c.now().UTC().Format(time.RFC3339)},
-		"aws:epochtime":       {strconv.FormatInt(c.now().Unix(), 10)},
-		"aws:requestedregion": {home},
-		"aws:securetransport": {"true"}, // as AWS's own endpoints have it
-		"aws:viaawsservice":   {"false"},
-		"aws:sourceip":        {c.asked.from},
-		"aws:useragent":       {c.asked.agent},
-	}
+	now := make(circumstances, 2*len(absentKeys))
 	for _, key := range absentKeys {
 		now[key] = nil
 	}
+	now["aws:currenttime"] = []string{c.now().UTC().Format(time.RFC3339)}
+	now["aws:epochtime"] = []string{strconv.FormatInt(c.now().Unix(), 10)}
+	now["aws:requestedregion"] = []string{home}
+	now["aws:securetransport"] = []string{"true"} // as AWS's own endpoints have it
+	now["aws:viaawsservice"] = []string{"false"}
+	now["aws:sourceip"], now["aws:useragent"] = []string{c.asked.from}, []string{c.asked.agent}
 	if c.asked.service.name == "sts" {
 		now["aws:requestedregion"] = []string{c.asked.signed.region}
 	}
@@ -58,8 +56,9 @@ func (c *call) circumstances(resource string) circumstances {
 	c.tellPolicies(now, resource)
 	now.tellSession(c.session(), c.now())
 	now.tellTags("aws:principaltag/", c.principalTags())
-	now.tellTags("aws:resourcetag/", c.tagsOf(resource))
-	now.tellTags("iam:resourcetag/", c.tagsOf(resource))
+	tags := c.tagsOf(resource)
+	now.tellTags("aws:resourcetag/", tags)
+	now.tellTags("iam:resourcetag/", tags)
 	now.tellPlace("aws:principal", c.Organization, c.caller.Account)
 	now.tellPlace("aws:resource", c.Organization, accountIn(resource))
 	return now
@@ -70,7 +69,10 @@ func (now circumstances) tellInput(r *request) {
 	in := r.input.Elem()
 	for _, f := range fields {
 		now[f.key] = nil
-		if value := textOf(in, f.field); f.service == r.service.name && value != "" {
+		if f.service != r.service.name {
+			continue
+		}
+		if value := textOf(in, f.field); value != "" {
 			now[f.key] = []string{value}
 		}
 	}
@@ -90,8 +92,9 @@ func (now circumstances) tellInput(r *request) {
 // tellPolicies adds which organization policies a request is about, and the
 // boundary of the user or role whose policies it changes.
 func (c *call) tellPolicies(now circumstances, resource string) {
-	if of := c.policyType(); c.asked.service.name == "organizations" && of != "" {
-		now["organizations:policytype"] = []string{of}
+	if c.asked.service.name == "organizations" {
+		now["organizations:policytype"] = c.policyType()
+		return
 	}
 	changes := slices.ContainsFunc([]string{"Attach", "Detach", "Put", "Delete"}, func(verb string) bool { return strings.HasPrefix(c.asked.name, verb) })
 	if had := c.identityOf(resource).Boundary; changes && had != "" && len(now["iam:permissionsboundary"]) == 0 {

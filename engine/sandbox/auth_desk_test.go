@@ -1,13 +1,13 @@
 package sandbox
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 // grant gives a user policies: managed ones by their ARNs, inline ones by their texts.
@@ -36,14 +36,55 @@ func rules(statement string) string {
 	return `{"Version":"2012-10-17","Statement":[` + statement + `]}`
 }
 
-// person is a user with a key and some policies, and IAM and STS as that one.
-func (d *desk) person(name string, policies ...string) (*iam.Client, *sts.Client) {
+// person is a user below /orgwright/ with a key and some policies.
+func (d *desk) person(name string, policies ...string) Credentials {
 	d.Helper()
 	admin := d.iam(d.master)
-	d.user(admin, name)
+	_, err := admin.CreateUser(d.Context(), &iam.CreateUserInput{UserName: &name, Path: aws.String("/orgwright/")})
+	d.must(err)
 	d.grant(admin, name, policies...)
-	k := d.key(admin, name)
-	return d.iam(k), d.sts(k)
+	return d.key(admin, name)
+}
+
+// team is a group with a policy, and its members.
+func (d *desk) team(name, document string, members ...string) {
+	d.Helper()
+	admin := d.iam(d.master)
+	d.group(admin, name)
+	_, err := admin.PutGroupPolicy(d.Context(), &iam.PutGroupPolicyInput{GroupName: &name, PolicyName: &name, PolicyDocument: &document})
+	d.must(err)
+	for _, member := range members {
+		_, err := admin.AddUserToGroup(d.Context(), &iam.AddUserToGroupInput{GroupName: &name, UserName: &member})
+		d.must(err)
+	}
+}
+
+// asked is a call of an operation whose input has some fields, where it has them,
+// by whom credentials are: a session token may follow.
+func (d *desk) asked(service, operation string, fields map[string]string, key string, token ...string) *call {
+	d.Helper()
+	r := &request{service: services[service], from: "127.0.0.1", agent: "test"}
+	if !r.find(operation) {
+		d.Fatalf("no operation %s:%s", service, operation)
+	}
+	for _, name := range keys(fields) {
+		if f := r.input.Elem().FieldByName(name); f.IsValid() && f.Kind() == reflect.Pointer {
+			f.Set(reflect.ValueOf(aws.String(fields[name])))
+		}
+	}
+	who, a, err := d.world.authenticate(key, strings.Join(token, ""))
+	d.must(err)
+	return &call{World: d.world, caller: who, account: a, asked: r}
+}
+
+// operations are all there are, by service.
+func operations() (all []struct{ service, name string }) {
+	for _, service := range keys(services) {
+		for _, name := range keys(services[service].operations) {
+			all = append(all, struct{ service, name string }{service, name})
+		}
+	}
+	return all
 }
 
 // guard attaches a service control policy to a target.

@@ -91,13 +91,16 @@ func managedAccount(c *call) []string {
 	return []string{"arn:aws:account::" + c.account.ID + ":account"}
 }
 
-// policyType is the type of organization policy that a request is about, or "".
-func (c *call) policyType() string {
+// policyType is the type of organization policy that a request is about, if any.
+func (c *call) policyType() []string {
 	of := cmp.Or(c.field("PolicyType"), c.field("Type"), c.field("Filter"))
 	if o := c.Organization; of == "" && o != nil {
 		if p := o.policy(c.field("PolicyId")); p != nil {
-			return string(p.Type)
+			of = string(p.Type)
 		}
 	}
-	return of
+	if of == "" {
+		return nil
+	}
+	return []string{of}
 }
