@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/xml"
 	"fmt"
@@ -65,7 +66,8 @@ func decodeQuery(t *tree, v reflect.Value) error {
 
 func decodeStruct(t *tree, v reflect.Value) error {
 	for _, m := range membersOf(v.Type()) {
-		if below := t.below[m.name]; below != nil {
+		below := cmp.Or(t.below[m.name], t.below[camel(m.name)]) // STS's arn of a session policy
+		if below != nil {
 			if err := decodeQuery(below, v.Field(m.index)); err != nil {
 				return err
 			}
