@@ -14,6 +14,9 @@ func annotate(changes []Change, kinds []Kind, ranks map[string]int) []Change {
 		c := &changes[i]
 		k := kinds[ranks[c.Kind]]
 		c.Risk = risk(*c, k)
+		if k.Line != nil {
+			c.Line = k.Line(*c)
+		}
 		if k.Why != nil {
 			c.Why = k.Why(*c)
 		}

@@ -28,6 +28,7 @@ type Kind struct {
 	Parallel int                    // how many changes of it may run at once in one account; 0 is one
 	ByHand   func(Change) bool      // what only a person can do
 	Risk     func(Change) Risk      // what a change does to people, where Reach does not tell; "" leaves it to Reach
+	Line     func(Change) int       // the line of the document that asks for it
 	Why      func(Change) string    // for people: one line beside the change
 	Needs    func(Change) []Address // what must be there before it
 	Steps    func(Change) []string  // what the person must do, for by-hand changes

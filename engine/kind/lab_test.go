@@ -1,7 +1,6 @@
 package kind
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http/httptest"
@@ -25,6 +24,7 @@ type lab struct {
 	*testing.T
 	cfg   aws.Config
 	world *sandbox.World // nil on moto
+	clock *clock         // virtual: waiting moves it
 }
 
 const (
@@ -39,10 +39,12 @@ func inSandbox(t *testing.T, o sandbox.Options) *lab {
 	t.Helper()
 	o.Random = rand.NewChaCha8([32]byte{1})
 	o.CreateDelay = -1
+	c := &clock{now: time.Now()}
+	o.Clock = c.Now
 	w := sandbox.New(o)
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
-	l := &lab{T: t, world: w, cfg: aws.Config{Region: "eu-west-1", BaseEndpoint: &server.URL}}
+	l := &lab{T: t, world: w, clock: c, cfg: aws.Config{Region: "eu-west-1", BaseEndpoint: &server.URL}}
 	l.cfg.Credentials = l.administrator(masterID, "aws+master@acme.example")
 	l.administrator(legacyID, "aws@acme.example")
 	return l
@@ -77,8 +79,8 @@ func (l *lab) open(document string) *office {
 	l.must(err)
 	c, err := cloud.Open(l.Context(), cloud.Options{
 		Config: l.cfg, MasterID: org.Master.ID, Declared: Declared(org), AccessRole: org.Organization.AccessRole,
-		Session: "orgwright-acme", Owner: org.Organization.Name, Path: org.Organization.OwnershipPath, Clock: time.Now,
-		Sleep: func(context.Context, time.Duration) error { return nil },
+		Session: "orgwright-acme", Owner: org.Organization.Name, Path: org.Organization.OwnershipPath, Clock: l.clock.Now,
+		Sleep: l.clock.sleep, Backoff: time.Millisecond,
 	})
 	l.must(err)
 	w := &Wish{Org: org, Today: today, Names: c.Names}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -17,7 +18,7 @@ import (
 func TestMotoConformance(t *testing.T) {
 	server := moto.Start(t)
 	id, secret := server.Administrator(t, masterID)
-	l := &lab{T: t, cfg: aws.Config{
+	l := &lab{T: t, clock: &clock{now: time.Now()}, cfg: aws.Config{
 		Region: "us-east-1", BaseEndpoint: &server.URL,
 		Credentials: credentials.NewStaticCredentialsProvider(id, secret, ""),
 	}}

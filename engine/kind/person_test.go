@@ -42,7 +42,7 @@ func (l *lab) enrol(user string) {
 	l.must(err)
 	seed := strings.TrimRight(string(made.VirtualMFADevice.Base32StringSeed), "=")
 	code := func(ago time.Duration) *string {
-		c, err := totp.GenerateCode(seed, time.Now().Add(-ago))
+		c, err := totp.GenerateCode(seed, l.clock.Now().Add(-ago))
 		l.must(err)
 		return &c
 	}
