@@ -36,6 +36,7 @@ var rooms = map[string]room{
 		[]string{"engine", "engine/policy"},
 		"who can become what follows from a State alone, so it can be asked of a plan that has not been applied",
 	},
+	"engine/access/generate": {nil, "it packs AWS's table of actions for access, by hand and with a network; what it packs it must not know"},
 	"engine/kind": {
 		[]string{"schema", "engine", "engine/cloud", "engine/policy"},
 		"a kind joins what is wanted to what there is; how it is shown, and what stands in for AWS, must not change what it does",

@@ -30,7 +30,9 @@ func Made(p engine.Plan) []engine.Change {
 func Compare(have engine.State, changes []engine.Change) engine.Access {
 	after := with(have, changes)
 	a, b := Of(have), Of(after)
-	return engine.Access{Gained: minus(b, a), Lost: minus(a, b), Powers: []engine.Powers{}}
+	gained, lost := minus(b, a), minus(a, b)
+	c := newComparison(have, after, changes, minus(b, gained))
+	return engine.Access{Gained: gained, Lost: lost, Powers: c.powers()}
 }
 
 // with is the state after the changes.
