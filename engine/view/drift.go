@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/orgwright/orgwright/engine"
@@ -16,8 +15,7 @@ import (
 // sentence of fixed wording. In a changed body, - is what AWS has and + what
 // the document says. An organization in sync is one line.
 func DriftText(w io.Writer, d engine.Drift, h Header, s Style) error {
-	c := comparison{page: &page{style: s}, d: d, h: h, file: cmp.Or(h.File, "org.yaml")}
-	c.sort()
+	c := newComparison(&page{style: s}, d, h)
 	c.edge = min(s.width(), max(natural(c.all()), usualWidth-4))
 	if !c.inSync() || len(d.Pending)+len(d.Notes) > 0 {
 		c.header(h, "", d.Unreadable)
@@ -41,8 +39,23 @@ type comparison struct {
 	d       engine.Drift
 	h       Header
 	file    string // path of the document
-	byClass map[string][]row
+	byClass map[string][]engine.Change
 	edge    int
+}
+
+// newComparison sorts the changes that are not for a person to make.
+func newComparison(p *page, d engine.Drift, h Header) comparison {
+	c := comparison{page: p, d: d, h: h, file: cmp.Or(h.File, "org.yaml"), byClass: map[string][]engine.Change{}}
+	byHand := map[engine.Address]bool{}
+	for _, x := range d.Pending {
+		byHand[x.Address] = true
+	}
+	for _, x := range d.Changes {
+		if word := classOf[x.Action()]; !byHand[x.Address] {
+			c.byClass[word] = append(c.byClass[word], x)
+		}
+	}
+	return c
 }
 
 // The words of what drift finds.
@@ -62,24 +75,21 @@ var classes = []struct{ word, fix, keep string }{
 
 var classOf = map[engine.Action]string{engine.Update: changed, engine.Delete: extra, engine.Create: missing}
 
-// sort makes a row of each change that is not for a person to make.
-func (c *comparison) sort() {
-	c.byClass = map[string][]row{}
-	for _, x := range c.d.Changes {
-		if slices.ContainsFunc(c.d.Pending, func(p engine.Pending) bool { return p.Address == x.Address }) {
-			continue
-		}
-		r := changeRow(x)
-		word := classOf[x.Action()]
-		r.mark, r.of = class(word, marks[x.Action()]), ""
+// rowsOf makes a row of each change of a class, WEAKER where people can do more
+// than is written.
+func (c comparison) rowsOf(word string, show func(engine.Change) row) (rows []row) {
+	for _, x := range c.byClass[word] {
+		r := show(x)
+		r.mark, r.of, r.at = class(word, marks[x.Action()]), "", placed(c.file, x.Line)
 		switch {
 		case x.Risk == engine.Revokes: // putting it back takes access away
 			r.word = span{alarm, weaker}
 		case x.Waits == nil:
 			r.word = span{}
 		}
-		c.byClass[word] = append(c.byClass[word], r)
+		rows = append(rows, r)
 	}
+	return rows
 }
 
 func class(word string, i ink) span { return span{i, pad(word, 9)} }
@@ -87,14 +97,14 @@ func class(word string, i ink) span { return span{i, pad(word, 9)} }
 func (c comparison) all() []row {
 	rows := c.found()
 	for _, class := range classes {
-		rows = append(rows, c.byClass[class.word]...)
+		rows = append(rows, c.rowsOf(class.word, plainRow)...)
 	}
 	return rows
 }
 
 // class writes the changes of one class, and once what to do about them.
 func (c comparison) class(k struct{ word, fix, keep string }) {
-	rows := c.byClass[k.word]
+	rows := c.rowsOf(k.word, changeRow)
 	if len(rows) == 0 {
 		return
 	}
@@ -153,9 +163,7 @@ func (c comparison) ending() {
 		c.line(0, text(c.proof()))
 		return
 	}
-	c.line(0, span{bold, fmt.Sprintf("Drift: %d changed, %d extra, %d missing, %d unknown, %d ignored, %d for a person, %d as written.",
-		len(c.byClass[changed]), len(c.byClass[extra])+len(c.d.Findings), len(c.byClass[missing]), len(c.d.Unreadable),
-		len(c.d.Ignored), len(c.d.Pending), c.d.Unchanged)})
+	c.line(0, span{bold, c.sentence()})
 	if n := c.weaker(); n > 0 {
 		c.line(2, span{alarm, fmt.Sprintf("%s %d", weaker, n)}, text("  people can do more than is written"))
 	}
@@ -163,6 +171,13 @@ func (c comparison) ending() {
 	if errors+warnings > 0 {
 		c.line(2, text(fmt.Sprintf("findings: %s, %s", count(errors, "error"), count(warnings, "warning"))))
 	}
+}
+
+// sentence is the summary of what differs.
+func (c comparison) sentence() string {
+	return fmt.Sprintf("Drift: %d changed, %d extra, %d missing, %d unknown, %d ignored, %d for a person, %d as written.",
+		len(c.byClass[changed]), len(c.byClass[extra])+len(c.d.Findings), len(c.byClass[missing]), len(c.d.Unreadable),
+		len(c.d.Ignored), len(c.d.Pending), c.d.Unchanged)
 }
 
 func (c comparison) proof() string {
@@ -178,9 +193,11 @@ func (c comparison) proof() string {
 }
 
 func (c comparison) weaker() (n int) {
-	for _, r := range c.all() {
-		if r.word.text == weaker {
-			n++
+	for _, class := range classes {
+		for _, x := range c.byClass[class.word] {
+			if x.Risk == engine.Revokes {
+				n++
+			}
 		}
 	}
 	return n

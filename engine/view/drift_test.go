@@ -21,7 +21,10 @@ func compared(have engine.State) engine.Drift {
 	return d
 }
 
-func TestDrift(t *testing.T) {
+func TestDrift(t *testing.T) { golden(t, "drift", drift(drifted())) }
+
+// drifted is an organization that differs in every way.
+func drifted() engine.Drift {
 	have := acme()
 	have[at("production/role/operations")] = `{"note":"operations in production","description":"Access to production nodes","session":14400,"trust":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::{master}:root"]},"Action":["sts:AssumeRole"]}]}}`
 	maps.Copy(have, state("storage/grant/developers/inline\nmaster/member/operations/mallory"))
@@ -44,7 +47,7 @@ func TestDrift(t *testing.T) {
 	d.Ignored = []engine.Ignored{{Address: at("legacy/user/ci-old"), Reason: "moves to OIDC", Until: "2027-03-31"}}
 	d.Pending = []engine.Pending{enrol("bob")}
 	d.Unreadable = []engine.Unknown{{Account: "legacy", Why: "AccessDenied: sts:AssumeRole on OrganizationAccountAccessRole", Hint: "run orgwright accept with credentials of the account"}}
-	golden(t, "drift", drift(d))
+	return d
 }
 
 func TestInSync(t *testing.T) {

@@ -3,7 +3,6 @@ package view
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/orgwright/orgwright/engine"
@@ -22,10 +21,8 @@ func (b briefing) again() {
 		return
 	}
 	var rows []row
-	for _, c := range b.r.Plan.Changes() {
-		if c.Waits == nil && slices.Contains([]engine.Risk{engine.Destroys, engine.Revokes, engine.Permanent}, c.Risk) {
-			rows = append(rows, shortRow(c))
-		}
+	for _, c := range b.grave() {
+		rows = append(rows, shortRow(c))
 	}
 	if len(rows) == 0 {
 		return

@@ -11,8 +11,10 @@ import (
 // what.
 type Header struct {
 	Version        string        // of orgwright
+	Organization   string        // its name in the document; a plan's own comes first
 	File           string        // path of the document; a plan's own comes first
 	Commit         string        // of the document, as "4f1c9e2 (clean)"; empty when not known
+	Source         string        // web address of the document at that commit, for links to its lines; may be empty
 	Caller         string        // ARN of the identity that looked
 	Account        string        // id of the account it looked from, twelve digits
 	AccountName    string        // what people call that account; not shown when it is the id

@@ -44,12 +44,26 @@ func (d draw) change() engine.Change {
 	c := engine.Change{
 		Address: d.address(), Before: d.body(), After: d.body(), Why: d.s(),
 		Risk: rapid.SampledFrom([]engine.Risk{engine.NoRisk, engine.Grants, engine.Revokes, engine.Permanent, engine.Risk(d.s())}).Draw(d.T, "risk"),
+		Line: rapid.IntRange(-1, 30).Draw(d.T, "line"),
 	}
 	if rapid.Bool().Draw(d.T, "waits") {
 		a := d.address()
 		c.Waits = &a
 	}
 	return c
+}
+
+// access is what people gain and lose, by a change or by none.
+func (d draw) access(at engine.Address) engine.Access {
+	name := engine.Power{Name: d.s(), Level: d.s()}
+	p := engine.Powers{
+		Address: at, Account: d.s(), Function: d.s(), People: []string{d.s(), d.s()}, Resources: []string{d.s()},
+		Gained: []engine.Power{name, {Name: d.s() + ":" + d.s(), Level: "permissions"}}, Lost: []engine.Power{name}, Idle: []engine.Power{name},
+	}
+	other := p
+	other.Address = d.address()
+	b := engine.Becoming{User: d.s(), Account: d.s(), Function: d.s()}
+	return engine.Access{Gained: []engine.Becoming{b}, Lost: []engine.Becoming{b, {User: d.s(), Account: d.s(), Function: d.s()}}, Powers: []engine.Powers{p, other}}
 }
 
 func (d draw) pending() []engine.Pending {
@@ -63,7 +77,7 @@ func (d draw) unknown() []engine.Unknown {
 }
 
 func (d draw) header() view.Header {
-	return view.Header{Version: d.s(), File: d.s(), Commit: d.s(), Caller: d.s(), Account: d.s(), AccountName: d.s(), OrganizationID: d.s(), Next: d.s()}
+	return view.Header{Version: d.s(), Organization: d.s(), Source: d.s(), File: d.s(), Commit: d.s(), Caller: d.s(), Account: d.s(), AccountName: d.s(), OrganizationID: d.s(), Next: d.s()}
 }
 
 func (d draw) review() engine.Review {
@@ -78,6 +92,7 @@ func (d draw) review() engine.Review {
 	}
 	return engine.Review{
 		Organization: d.s(), Master: d.s(), File: engine.File{Path: d.s()}, Sum: d.s(), Plan: engine.Plan{Steps: steps},
+		Access:   d.access(steps[0].Changes[0].Address),
 		Budget:   []engine.Quota{{What: d.s(), Used: 9, Limit: 10}},
 		Refusals: []engine.Refusal{{Code: d.s(), Address: d.s(), Message: d.s(), Hint: d.s()}},
 		Pending:  d.pending(), Unreadable: d.unknown(), Notes: []string{d.s()},

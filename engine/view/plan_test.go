@@ -63,7 +63,10 @@ func TestThreeMovements(t *testing.T) {
 	golden(t, "movements", plan(review(have, acme()), header()))
 }
 
-func TestRefused(t *testing.T) {
+func TestRefused(t *testing.T) { golden(t, "refused", plan(refused(), header())) }
+
+// refused is a plan that breaks two rules.
+func refused() engine.Review {
 	have := acme()
 	want := acme()
 	delete(want, at("master/member/operations/alice"))
@@ -76,7 +79,7 @@ func TestRefused(t *testing.T) {
 		},
 		{Code: "paused", Message: "org.yaml is paused: audit until Friday"},
 	}
-	golden(t, "refused", plan(r, header()))
+	return r
 }
 
 func TestNothingToDo(t *testing.T) {
@@ -91,7 +94,10 @@ func TestOnlyPeopleHaveToAct(t *testing.T) {
 	golden(t, "people", plan(r, header()))
 }
 
-func TestUnreadable(t *testing.T) {
+func TestUnreadable(t *testing.T) { golden(t, "unreadable", plan(unread(), header())) }
+
+// unread is a plan of an organization that could not be seen in full.
+func unread() engine.Review {
 	r := review(acme(), acme())
 	r.Unreadable = []engine.Unknown{
 		{
@@ -100,7 +106,7 @@ func TestUnreadable(t *testing.T) {
 		},
 		{Account: "storage", Kind: "role", Why: "AccessDenied: iam:ListRoles"},
 	}
-	golden(t, "unreadable", plan(r, header()))
+	return r
 }
 
 // forgotten is an organization with so many roles that nobody wants any more.
