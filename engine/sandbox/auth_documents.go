@@ -8,7 +8,7 @@ import (
 
 // documentsMax is how many documents are kept parsed: the policies of a large
 // organization, many of which are the same text.
-const documentsMax = 4096
+const documentsMax = 2048
 
 // documents are parsed policies by their text: each is read once, and asked often.
 var documents = shelf{parsed: map[string]policy.Document{}}

@@ -75,21 +75,15 @@ func renamed(sort string, which subject) subject {
 // theUser is the user named, else the user who asks, else the root user.
 func theUser(c *call) []string {
 	name := cmp.Or(c.field("UserName"), c.ownUser())
-	if name == "" && iamService.byRoot(iamService{c}) {
+	if name == "" && (iamService{c}).byRoot() {
 		return []string{c.caller.ARN}
 	}
-	return []string{existing(c, "user", c.account.IAM.Users[name], name)}
+	return []string{c.existing("user", name)}
 }
 
-func theGroup(c *call) []string {
-	name := c.field("GroupName")
-	return []string{existing(c, "group", c.account.IAM.Groups[name], name)}
-}
+func theGroup(c *call) []string { return []string{c.existing("group", c.field("GroupName"))} }
 
-func theRole(c *call) []string {
-	name := c.field("RoleName")
-	return []string{existing(c, "role", c.account.IAM.Roles[name], name)}
-}
+func theRole(c *call) []string { return []string{c.existing("role", c.field("RoleName"))} }
 
 func theProfile(c *call) []string {
 	name := c.field("InstanceProfileName")
@@ -100,22 +94,12 @@ func theProfile(c *call) []string {
 }
 
 // existing is the ARN of a user, group or role, with its path where there is such a one.
-func existing[T any](c *call, sort string, found *T, name string) string {
-	switch one := any(found).(type) {
-	case *User:
-		if one != nil {
-			return c.account.arn(sort, one.Identity)
-		}
-	case *Group:
-		if one != nil {
-			return c.account.arn(sort, one.Identity)
-		}
-	case *Role:
-		if one != nil {
-			return c.account.arn(sort, one.Identity)
-		}
+func (c *call) existing(sort, name string) string {
+	plain := c.iamARN(sort, "/", name)
+	if had := c.identityOf(plain); had.Name != "" {
+		return c.account.arn(sort, had)
 	}
-	return c.iamARN(sort, "/", name)
+	return plain
 }
 
 // ownerOfKey is the user who has an access key.
@@ -128,7 +112,7 @@ func ownerOfKey(c *call) []string {
 	case k.User == "":
 		return []string{"arn:aws:iam::" + c.account.ID + ":root"}
 	}
-	return []string{existing(c, "user", c.account.IAM.Users[k.User], k.User)}
+	return []string{c.existing("user", k.User)}
 }
 
 func linkedRole(c *call) []string {
@@ -138,8 +122,7 @@ func linkedRole(c *call) []string {
 
 // linkedTask is the role that a deletion task is about: task/aws-service-role/….
 func linkedTask(c *call) []string {
-	name := c.account.IAM.Deletions[c.field("DeletionTaskId")]
-	return []string{existing(c, "role", c.account.IAM.Roles[name], name)}
+	return []string{c.existing("role", c.account.IAM.Deletions[c.field("DeletionTaskId")])}
 }
 
 func oidcOf(c *call) []string {
