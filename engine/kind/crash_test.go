@@ -116,7 +116,7 @@ func TestCrashOfTheFullDocument(t *testing.T) {
 	modes := []mode{crashBefore, crashAfter, replyLost, errorAfter}
 	var names []string
 	var faults []fault
-	for i := range 120 {
+	for i := range 40 {
 		f := fault{1 + r.IntN(calls), modes[i%len(modes)]}
 		names, faults = append(names, fmt.Sprintf("%s call %d", f.mode, f.at)), append(faults, f)
 	}
@@ -131,7 +131,7 @@ func TestCrashTwice(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var names []string
 	var pairs [][2]fault
-	for range 200 {
+	for range 80 {
 		p := [2]fault{{1 + r.IntN(calls), crashAfter}, {1 + r.IntN(calls), crashBefore}}
 		names, pairs = append(names, fmt.Sprintf("crash after call %d, then before call %d", p[0].at, p[1].at)), append(pairs, p)
 	}
@@ -143,7 +143,7 @@ func TestCrashTwice(t *testing.T) {
 func TestBadLuck(t *testing.T) {
 	org := parse(t, small)
 	want, calls := baseline(t, org)
-	first, n := 0, 60
+	first, n := 0, 40
 	if s, err := strconv.Atoi(os.Getenv("ORGWRIGHT_SEED")); err == nil {
 		first, n = s, 1
 	} else if s, err := strconv.Atoi(os.Getenv("ORGWRIGHT_SEEDS")); err == nil {

@@ -22,7 +22,7 @@ func TestLag(t *testing.T) {
 	var faults []fault
 	for _, rule := range lags {
 		names, faults = append(names, rule), append(faults, fault{})
-		for k := 10; k < calls; k += 9 {
+		for k := 10; k < calls; k += 17 {
 			names, faults = append(names, fmt.Sprintf("%s, crash after call %d", rule, k)), append(faults, fault{k, crashAfter})
 		}
 	}
@@ -66,7 +66,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	org := parse(t, small)
 	want, _ := baseline(t, org)
 	var names []string
-	for seed := range 40 {
+	for seed := range 30 {
 		names = append(names, fmt.Sprintf("seed %d", seed))
 	}
 	trials(t, names, func(i int) []string {
