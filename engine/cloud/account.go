@@ -50,6 +50,9 @@ func (c *Cloud) assume(name, id string) *stscreds.AssumeRoleProvider {
 
 // AccessRoleOf is the name of the role that runs assume in an account.
 func (c *Cloud) AccessRoleOf(name string) string {
+	if c.Assume != "" {
+		return c.Assume
+	}
 	if role, ok := c.roles[name]; ok {
 		return role
 	}

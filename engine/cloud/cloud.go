@@ -23,7 +23,8 @@ type Options struct {
 	Config     aws.Config    // the master account's credentials and Region
 	MasterID   string        // the account that the credentials must be of, twelve digits
 	Declared   []Declared    // the leaf accounts that org.yaml names
-	AccessRole string        // the role assumed in leaf accounts
+	AccessRole string        // the role assumed in leaf accounts, and made in new ones
+	Assume     string        // the role, with its path, assumed in every leaf account in place of its access role; "" is none
 	Session    string        // the role session name that AWS's logs will show
 	Owner      string        // the organization's name, which tags on what is ours carry
 	Path       string        // the IAM path of everything that is ours

@@ -25,6 +25,7 @@ type Snapshot struct {
 	PasswordPolicy *types.PasswordPolicy
 	Devices        map[string][]string // serials of one-time-code devices, by user name
 	RootMFA        bool                // when asked about
+	Provider       *Provider           // GitHub's, in the master account; nil when there is none
 	Contacts       map[string]accounttypes.AlternateContact
 }
 
@@ -50,7 +51,7 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 	if name != Master {
 		return s, nil
 	}
-	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.alias, r.passwords, r.devices} {
+	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.alias, r.passwords, r.devices, r.provider} {
 		if err := read(ctx, a, s); err != nil {
 			return nil, err
 		}

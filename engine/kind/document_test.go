@@ -40,6 +40,8 @@ functions:
 users:
   alice: {email: alice@acme.example, functions: [operations]}
   bob:   {email: bob@acme.example, functions: [developers], protect: true}
+ci:
+  github: {repository: acme/organization, environment: production}
 `
 
 // bare keeps the accounts of full and nothing else.

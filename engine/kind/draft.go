@@ -69,8 +69,11 @@ func (d *Draft) meet(w *Wish, others map[engine.Address]engine.Body) {
 			continue
 		}
 		hint := "rename one of the two; a role cannot change its path, so it cannot be taken over"
-		if k.adopted != nil {
+		switch {
+		case k.adopted != nil:
 			hint = "write adopt: true to take it over, or rename one of the two"
+		case k.name == identityprovider.name:
+			hint = takeOverProvider(w)
 		}
 		d.Refusals = append(d.Refusals, engine.Refusal{
 			Code: "conflict", Address: a.String(), Hint: hint,
@@ -146,7 +149,7 @@ func notes(w *Wish, p *cloud.Picture) []string {
 func (w *Wish) unplanned() []string {
 	var all []string
 	for part, used := range map[string]bool{
-		"ci": w.Org.CI != nil, "trail": w.Org.Trail != nil, "organization.root_access": w.Org.Organization.RootAccess != "",
+		"trail": w.Org.Trail != nil, "organization.root_access": w.Org.Organization.RootAccess != "",
 	} {
 		if used {
 			all = append(all, fmt.Sprintf("%s is checked but not planned by this version", part))
@@ -184,6 +187,9 @@ func Self(w *Wish, caller string) []engine.Address {
 		}
 		return self
 	case parts[0] == "assumed-role" && len(parts) > 1:
+		if slices.Contains(ciRoles, parts[1]) {
+			return append(ciNeeds(), at(cirole.name, parts[1]))
+		}
 		return []engine.Address{at("role", parts[1])}
 	default:
 		return nil

@@ -158,6 +158,34 @@ clear - master/unit/Work
 `,
 	},
 	{
+		"where CI runs",
+		"environment: production}", "environment: live}",
+		`build ~ master/cirole/ci-apply
+`,
+		`build ~ master/cirole/ci-apply
+`,
+	},
+	{
+		"CI",
+		"ci:\n  github: {repository: acme/organization, environment: production}\n", "",
+		`revoke - storage/cirole/ci-read
+revoke - sandbox/cirole/ci-read
+revoke - production/cirole/ci-read
+revoke - master/cirole/ci-plan
+revoke - master/cirole/ci-apply
+revoke - legacy/cirole/ci-read
+clear - master/identityprovider/token.actions.githubusercontent.com
+`,
+		`build + master/identityprovider/token.actions.githubusercontent.com
+build + legacy/cirole/ci-read
+build + master/cirole/ci-apply
+build + master/cirole/ci-plan
+build + production/cirole/ci-read
+build + sandbox/cirole/ci-read
+build + storage/cirole/ci-read
+`,
+	},
+	{
 		"a password policy",
 		"min_length: 16", "min_length: 20",
 		`build ~ master/passwordpolicy/people
@@ -209,6 +237,7 @@ build + master/account/lab
 build + master/attachment/no-root-user@lab
 build + master/placement/lab
 build + lab/contact/security
+build + lab/cirole/ci-read
 build + lab/role/developers
 build + lab/role/operations
 build + lab/grant/developers/AdministratorAccess
@@ -218,6 +247,7 @@ build ~ master/assume/operations
 `)
 	l.plans(full, `revoke - lab/grant/operations/AdministratorAccess
 revoke - lab/grant/developers/AdministratorAccess
+revoke - lab/cirole/ci-read
 build ~ master/assume/developers
 build ~ master/assume/operations
 clear - lab/role/operations

@@ -31,7 +31,7 @@ var grant = define[grantBody]{
 	},
 	have: func(s *Sight, put func(string, grantBody)) {
 		for _, r := range s.Roles {
-			if !s.Cloud.Ours(r.Path) {
+			if !s.Cloud.Ours(r.Path) || isCI(r.RoleName) {
 				continue
 			}
 			for _, p := range r.AttachedManagedPolicies {

@@ -45,6 +45,8 @@ func (w *Wish) source(a engine.Address) []string {
 		return []string{"master", "password_policy"}
 	case contact.name:
 		return []string{"organization", "contacts", a.Name}
+	case identityprovider.name, cirole.name:
+		return []string{"ci"}
 	case role.name, group.name, assume.name:
 		return []string{"functions", a.Name}
 	case grant.name:

@@ -30,7 +30,7 @@ var role = define[roleBody]{
 	},
 	have: func(s *Sight, put func(string, roleBody)) {
 		for _, r := range s.Roles {
-			if s.Cloud.Ours(r.Path) {
+			if s.Cloud.Ours(r.Path) && !isCI(r.RoleName) {
 				put(aws.ToString(r.RoleName), s.roleSeen(r))
 			}
 		}

@@ -150,14 +150,26 @@ func (tr *trial) check() {
 	}
 	for id, a := range tr.world.Accounts {
 		for name, r := range a.IAM.Roles {
-			if r.Path == "/orgwright/" && !strings.Contains(r.Trust, `"aws:MultiFactorAuthPresent"`) {
-				tr.wrong("role %s in %s lets people in without MFA", name, id)
+			if r.Path == "/orgwright/" && !strings.Contains(r.Trust, trustedBy(name)) {
+				tr.wrong("role %s in %s lets others in", name, id)
 			}
 			if name == "OrganizationAccountAccessRole" && len(r.Attached) == 0 {
 				tr.wrong("the access role of %s has lost its rights", id)
 			}
 		}
 	}
+}
+
+// trustedBy is what the trust policy of a role of ours must speak of: people
+// with MFA, or CI.
+func trustedBy(name string) string {
+	switch name {
+	case ciPlan, ciApply:
+		return `"token.actions.githubusercontent.com:sub"`
+	case ciRead:
+		return `"aws:PrincipalArn"`
+	}
+	return `"aws:MultiFactorAuthPresent"`
 }
 
 // census is everything there is, by names: ids and times differ from world to
@@ -177,6 +189,9 @@ func (tr *trial) census() string {
 		}
 		for name, g := range a.IAM.Groups {
 			add("%s group %s %d %v", a.Email, name, len(g.Attached), slices.Sorted(maps.Keys(g.Inline)))
+		}
+		for arn := range a.IAM.OIDC {
+			add("%s provider %s", a.Email, strings.ReplaceAll(arn, id, ""))
 		}
 		for arn := range a.IAM.Policies {
 			add("%s policy %s", a.Email, strings.ReplaceAll(arn, id, ""))

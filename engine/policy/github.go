@@ -47,10 +47,18 @@ func TrustGitHub(provider, repository string, subjects ...string) Document {
 	})
 }
 
-// TrustRole trusts one role, by its ARN, and nobody else. AWS refuses to write
-// it while there is no such role.
+// TrustRole trusts one role, by its ARN, and nobody else. The role is named in
+// the condition and its account as the principal: a role as the principal must
+// exist before AWS takes the document, and is another one when it is made anew
+// (AWS: IAM policy elements, Principal).
 func TrustRole(arn string) Document {
-	return document(Statement{Effect: Allow, Principal: Principal{"AWS": {arn}}, Action: List{"sts:AssumeRole"}})
+	account, _, _ := strings.Cut(arn, ":role/")
+	return document(Statement{
+		Effect:    Allow,
+		Principal: Principal{"AWS": {account + ":root"}},
+		Action:    List{"sts:AssumeRole"},
+		Condition: Conditions{"ArnEquals": {"aws:PrincipalArn": {arn}}},
+	})
 }
 
 // MayAssumeInMembers lets its bearer become the roles with a path and name, such

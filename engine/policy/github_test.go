@@ -77,3 +77,28 @@ func TestWhoGitHubLetsIn(t *testing.T) {
 		t.Errorf("without roles it lets somebody become one: %s", d)
 	}
 }
+
+// Only the role itself, of all who are in its account and elsewhere.
+func TestTrustRole(t *testing.T) {
+	trust := policy.Named{Document: policy.TrustRole(planRole)}
+	may := policy.Policies{Identity: []policy.Named{{Document: policy.MayAssumeInMembers("orgwright/ci-read")}}}
+	session := func(role string) policy.Caller {
+		return policy.Caller{Account: role[13:25], ARN: "arn:aws:sts::" + role[13:25] + ":assumed-role/x/run", Role: role, ID: "AROAEXAMPLE:run"}
+	}
+	for _, c := range []struct {
+		caller policy.Caller
+		want   bool
+	}{
+		{session(planRole), true},
+		{session(applyRole), false},
+		{session("arn:aws:iam::333333333333:role/orgwright/ci-plan"), false},
+		{policy.Caller{Account: "111111111111", ARN: "arn:aws:iam::111111111111:user/ci-plan", ID: "AIDAEXAMPLE"}, false},
+	} {
+		r := policy.Request{Resource: "arn:aws:iam::222222222222:role/orgwright/ci-read", Caller: c.caller, Context: map[string][]string{
+			"aws:ResourceOrgID": {"o-1"}, "aws:PrincipalOrgID": {"o-1"},
+		}}
+		if d := policy.MayBecome(r, may, trust); d.Allowed() != c.want {
+			t.Errorf("%s: %s, want %t", c.caller.ARN, d, c.want)
+		}
+	}
+}

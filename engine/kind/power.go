@@ -1,0 +1,133 @@
+package kind
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/policy"
+	"github.com/orgwright/orgwright/schema"
+)
+
+// A power is actions of AWS that runs ask for, all about the same things. What
+// writes is asked for by apply alone.
+type power struct {
+	writes  bool
+	in      place
+	on      func(path string) []string // ARNs, given the ownership path without its first slash
+	actions string                     // with spaces between
+}
+
+// powers are all that this package and package cloud ask of AWS for plan, drift
+// and apply. A call that is not here fails a test.
+//
+// An action that AWS judges by path and name is allowed for what is ours alone.
+// Beyond that go: taking a person out of a group of others, and taking over a
+// user or a group that others made.
+var powers = []power{
+	{false, everywhere, anything, "iam:GetAccountAuthorizationDetails iam:ListRoles iam:GetAccountSummary"},
+	{false, master, anything, "iam:ListAccountAliases iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices account:GetAlternateContact"},
+	{false, master, ours("user"), "iam:ListMFADevices"},
+	{false, master, gitHub, "iam:GetOpenIDConnectProvider"},
+	{false, master, anything, "organizations:DescribeOrganization organizations:ListRoots organizations:ListAccounts " +
+		"organizations:ListAccountsForParent organizations:ListOrganizationalUnitsForParent organizations:ListTagsForResource " +
+		"organizations:ListPolicies organizations:DescribePolicy organizations:ListTargetsForPolicy " +
+		"organizations:ListAWSServiceAccessForOrganization organizations:ListHandshakesForOrganization organizations:ListHandshakesForAccount"},
+
+	{true, everywhere, ours("role"), "iam:GetRole iam:CreateRole iam:UpdateRole iam:UpdateAssumeRolePolicy iam:DeleteRole iam:TagRole iam:UntagRole " +
+		"iam:AttachRolePolicy iam:DetachRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy"},
+	{true, master, ours("user"), "iam:CreateUser iam:TagUser iam:UntagUser iam:DeleteUser iam:DeleteLoginProfile iam:ListGroupsForUser " +
+		"iam:ListAccessKeys iam:UpdateAccessKey iam:DeleteAccessKey iam:ListAttachedUserPolicies iam:DetachUserPolicy " +
+		"iam:ListUserPolicies iam:DeleteUserPolicy iam:ListServiceSpecificCredentials iam:DeleteServiceSpecificCredential " +
+		"iam:ListSigningCertificates iam:DeleteSigningCertificate iam:ListSSHPublicKeys iam:DeleteSSHPublicKey iam:DeactivateMFADevice"},
+	{true, master, every("user"), "iam:UpdateUser"},
+	{true, master, every("mfa"), "iam:DeleteVirtualMFADevice"},
+	{true, master, ours("group"), "iam:CreateGroup iam:DeleteGroup iam:PutGroupPolicy iam:DeleteGroupPolicy iam:AttachGroupPolicy " +
+		"iam:DetachGroupPolicy iam:ListAttachedGroupPolicies iam:AddUserToGroup"},
+	{true, master, every("group"), "iam:UpdateGroup iam:RemoveUserFromGroup"},
+	{true, master, ours("policy"), "iam:CreatePolicy iam:DeletePolicy iam:CreatePolicyVersion iam:DeletePolicyVersion iam:GetPolicyVersion iam:ListPolicyVersions"},
+	{true, master, gitHub, "iam:CreateOpenIDConnectProvider iam:DeleteOpenIDConnectProvider iam:AddClientIDToOpenIDConnectProvider " +
+		"iam:RemoveClientIDFromOpenIDConnectProvider iam:TagOpenIDConnectProvider iam:UntagOpenIDConnectProvider"},
+	{true, master, anything, "iam:CreateAccountAlias iam:UpdateAccountPasswordPolicy account:PutAlternateContact account:PutAccountName"},
+	{true, master, anything, "organizations:CreateOrganization organizations:CreateAccount organizations:ListCreateAccountStatus " +
+		"organizations:DescribeCreateAccountStatus organizations:InviteAccountToOrganization organizations:MoveAccount organizations:ListParents " +
+		"organizations:CreateOrganizationalUnit organizations:DeleteOrganizationalUnit organizations:CreatePolicy organizations:UpdatePolicy " +
+		"organizations:DeletePolicy organizations:AttachPolicy organizations:DetachPolicy organizations:EnablePolicyType " +
+		"organizations:EnableAWSServiceAccess organizations:TagResource organizations:UntagResource"},
+	{true, master, linked, "iam:CreateServiceLinkedRole"}, // AWS makes it with the organization, in the caller's name
+}
+
+func anything(string) []string { return []string{"*"} }
+
+// ours are the things of a sort under the ownership path.
+func ours(sort string) func(string) []string {
+	return func(path string) []string { return []string{"arn:aws:iam::*:" + sort + "/" + path + "*"} }
+}
+
+// every is all things of a sort.
+func every(sort string) func(string) []string {
+	return func(string) []string { return []string{"arn:aws:iam::*:" + sort + "/*"} }
+}
+
+func gitHub(string) []string { return []string{"arn:aws:iam::*:oidc-provider/" + cloud.GitHub} }
+
+func linked(string) []string {
+	return []string{"arn:aws:iam::*:role/aws-service-role/organizations.amazonaws.com/*"}
+}
+
+// anyLeaf stands for any leaf account where it does not matter which.
+const anyLeaf = "leaf"
+
+// MayRead is the smallest identity policy with which plan and drift work in an
+// account: the master account, or any leaf. In the master account its bearer
+// may also become the roles, given by path and name, in all members.
+func MayRead(o *schema.Org, account string, roles ...string) policy.Document {
+	return may(o, account, func(p power) bool { return !p.writes }, roles)
+}
+
+// MayWrite is the smallest identity policy with which apply works, otherwise
+// as MayRead.
+func MayWrite(o *schema.Org, account string, roles ...string) policy.Document {
+	return may(o, account, func(power) bool { return true }, roles)
+}
+
+// may gathers powers by what they are about: a statement for each.
+func may(o *schema.Org, account string, want func(power) bool, roles []string) policy.Document {
+	path := strings.TrimPrefix(o.Organization.OwnershipPath, "/")
+	actions, resources := map[string][]string{}, map[string][]string{}
+	for _, p := range powers {
+		if !want(p) || !p.in.has(account) {
+			continue
+		}
+		on := p.on(path)
+		key := strings.Join(on, " ")
+		actions[key], resources[key] = append(actions[key], strings.Fields(p.actions)...), on
+	}
+	var rules []policy.Rule
+	for _, key := range slices.Sorted(maps.Keys(actions)) {
+		rules = append(rules, policy.Rule{Actions: actions[key], Resources: resources[key]})
+	}
+	documents := []policy.Document{policy.FromStatements(rules, nil)}
+	if account == cloud.Master {
+		documents = append(documents, policy.MayAssumeInMembers(roles...))
+	}
+	return policy.Merge(documents...)
+}
+
+// AccessRoles lists the roles that runs assume in leaf accounts, in order.
+func AccessRoles(o *schema.Org) []string {
+	all := []string{o.Organization.AccessRole}
+	for _, a := range o.Accounts {
+		if a.AccessRole != "" {
+			all = append(all, a.AccessRole)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// OwnRole is a role of ours by path and name, as its ARN has them.
+func OwnRole(o *schema.Org, name string) string {
+	return strings.TrimPrefix(o.Organization.OwnershipPath, "/") + name
+}
