@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Markdown of what others wrote: names, paths, messages. Whatever they hold,
@@ -94,18 +95,18 @@ func peeled(w string) (before, core, after string) {
 }
 
 // reference is what GitHub makes a link of without further signs.
-var reference = regexp.MustCompile(`(?i)^(gh-[0-9]|www\.|[0-9a-f]{7,40}$)`)
+var reference = regexp.MustCompile(`(?i)gh-[0-9]|www\.|^[0-9a-f]{7,40}$`)
 
 // plainWord reports whether nothing makes more of a word than a word.
 func plainWord(w string) bool {
 	if w == "-" {
 		return true
 	}
-	letters := strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	first, _ := utf8.DecodeRuneInString(w)
 	odd := strings.ContainsFunc(w, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(`-.,;!?%'"()`, r)
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(`-.,'%`, r)
 	})
-	return letters && !odd && !strings.HasPrefix(w, "-") && (!reference.MatchString(w) || digits.MatchString(w))
+	return !odd && (unicode.IsLetter(first) || unicode.IsDigit(first)) && (!reference.MatchString(w) || digits.MatchString(w))
 }
 
 var digits = regexp.MustCompile(`^[0-9]+$`)
