@@ -28,11 +28,14 @@ func Made(p engine.Plan) []engine.Change {
 // Compare says what the changes do to people: those that apply makes, as Made
 // lists them.
 func Compare(have engine.State, changes []engine.Change) engine.Access {
-	after := with(have, changes)
-	a, b := Of(have), Of(after)
-	gained, lost := minus(b, a), minus(a, b)
-	c := newComparison(have, after, changes, minus(b, gained))
-	return engine.Access{Gained: gained, Lost: lost, Powers: c.powers()}
+	out := engine.Access{Gained: []engine.Becoming{}, Lost: []engine.Becoming{}, Powers: []engine.Powers{}}
+	if len(changes) == 0 {
+		return out
+	}
+	c := &comparison{have: have, after: with(have, changes), changes: changes}
+	c.people(&out)
+	c.powers(&out)
+	return out
 }
 
 // with is the state after the changes.
@@ -49,27 +52,7 @@ func with(have engine.State, changes []engine.Change) engine.State {
 	return after
 }
 
-// minus lists what is in a and not in b, in the order of a; never nil.
-func minus(a, b []engine.Becoming) []engine.Becoming {
-	in := make(map[engine.Becoming]bool, len(b))
-	for _, x := range b {
-		in[x] = true
-	}
-	out := []engine.Becoming{}
-	for _, x := range a {
-		if !in[x] {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
-// compare orders by user, account and function.
-func compare(a, b engine.Becoming) int {
-	return cmp.Or(strings.Compare(a.User, b.User), strings.Compare(a.Account, b.Account), strings.Compare(a.Function, b.Function))
-}
-
-// addresses lists a state's addresses of a kind, in order.
+// addresses lists a state's addresses of a kind, by account and name.
 func addresses(s engine.State, kind string) []engine.Address {
 	var of []engine.Address
 	for a := range s {
@@ -77,6 +60,11 @@ func addresses(s engine.State, kind string) []engine.Address {
 			of = append(of, a)
 		}
 	}
-	slices.SortFunc(of, engine.Address.Compare)
+	slices.SortFunc(of, compare)
 	return of
+}
+
+// compare orders addresses of one kind.
+func compare(a, b engine.Address) int {
+	return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Name, b.Name))
 }

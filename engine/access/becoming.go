@@ -29,11 +29,17 @@ func Of(s engine.State) []engine.Becoming {
 	t := survey(s)
 	out := []engine.Becoming{}
 	for _, user := range slices.Sorted(maps.Keys(t.groups)) {
-		for _, r := range t.reach(user) {
-			out = append(out, engine.Becoming{User: user, Account: r.Account, Function: r.Name})
-		}
+		all, _ := t.reach(user)
+		out = becomings(out, user, all)
 	}
-	slices.SortFunc(out, compare)
+	return out
+}
+
+// becomings adds that a user can become roles.
+func becomings(out []engine.Becoming, user string, roles []engine.Address) []engine.Becoming {
+	for _, r := range roles {
+		out = append(out, engine.Becoming{User: user, Account: r.Account, Function: r.Name})
+	}
 	return out
 }
 
@@ -41,7 +47,7 @@ func Of(s engine.State) []engine.Becoming {
 type town struct {
 	groups map[string][]string        // of each user, in order
 	may    map[string]policy.Document // by group
-	roles  []role                     // by address
+	roles  []role                     // by account and name
 	paths  map[string]string          // of users, where they are told
 	path   string                     // the one that everything made here is under
 	known  map[string]*identity       // of those in the same groups, by the groups' names

@@ -62,7 +62,7 @@ func (c *comparison) fence(inside []role, before, after *fence) []engine.Powers 
 			found = append(found, byName(was.named, is.named)...) // what denies less gives
 		}
 		for _, p := range found {
-			p.Address, p.Account, p.People = c.cause(name, account, before, after), account, c.people(inside)
+			p.Address, p.Account, p.People = c.cause(name, account, before, after), account, c.keepers(inside)
 			out = append(out, p)
 		}
 	}
@@ -85,8 +85,8 @@ func (c *comparison) cause(name, account string, before, after *fence) engine.Ad
 	return engine.Address{Account: master, Kind: "placement", Name: account}
 }
 
-// people lists who keeps one of the roles, in order.
-func (c *comparison) people(inside []role) []string {
+// keepers lists who keeps one of the roles, in order.
+func (c *comparison) keepers(inside []role) []string {
 	var all []string
 	for _, r := range inside {
 		all = append(all, c.kept[r.Address]...)

@@ -5,28 +5,36 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/policy"
 )
 
-// reach lists the roles that a user can become. People of the same groups
-// share the answer as far as no policy tells people apart.
-func (t *town) reach(user string) []role {
-	key := strings.Join(t.groups[user], "/") // no name of a group holds a slash
-	own, ok := t.known[key]
+// reach lists the roles that a user can become, by account and name, and
+// reports whether everybody in the same groups can become just these.
+func (t *town) reach(user string) ([]engine.Address, bool) {
+	own, ok := t.known[t.key(user)]
 	if !ok {
 		own = t.identity(t.groups[user])
 		own.shared = t.open(own, user, func(r role) bool { return own.plain && r.plain })
-		t.known[key] = own
+		t.known[t.key(user)] = own
 	}
-	return append(slices.Clone(own.shared), t.open(own, user, func(r role) bool { return !own.plain || !r.plain })...)
+	personal := t.open(own, user, func(r role) bool { return !own.plain || !r.plain })
+	if len(personal) == 0 {
+		return own.shared, own.plain
+	}
+	return slices.SortedFunc(slices.Values(slices.Concat(own.shared, personal)), compare), false
 }
 
+// key is the same for everybody in the same groups: no name of a group holds a
+// slash.
+func (t *town) key(user string) string { return strings.Join(t.groups[user], "/") }
+
 // open lists the roles among some that let a user in.
-func (t *town) open(own *identity, user string, some func(role) bool) []role {
-	var in []role
+func (t *town) open(own *identity, user string, some func(role) bool) []engine.Address {
+	var in []engine.Address
 	for _, r := range t.roles {
 		if some(r) && t.lets(own, user, r) {
-			in = append(in, r)
+			in = append(in, r.Address)
 		}
 	}
 	return in
@@ -53,7 +61,7 @@ type identity struct {
 	exact    map[string][]int // statements by the resource they name
 	open     []int            // statements that name more than single resources
 	plain    bool             // they say the same of all their members
-	shared   []role           // that every member can become, when plain
+	shared   []engine.Address // that every member can become, when plain
 }
 
 // identity joins what the groups may assume: a deny in one counts for all.

@@ -75,9 +75,9 @@ func (t *table) group(service, line string, patterns []string) {
 			on = append(on, patterns[i])
 		}
 	}
-	for _, name := range fields[2:] {
-		name = service + ":" + name
-		t.actions = append(t.actions, action{name, strings.ToLower(name), levelNames[fields[0]], on})
+	lower, level := strings.Split(strings.ToLower(line), " "), levelNames[fields[0]]
+	for i := 2; i < len(fields); i++ {
+		t.actions = append(t.actions, action{service + ":" + fields[i], service + ":" + lower[i], level, on})
 	}
 }
 

@@ -27,8 +27,9 @@ func weigh(parts []part) []shift {
 		w.out[i] = shift{}
 	}
 	w.survey()
+	mark := make([]byte, len(w.statements))
 	for i, a := range w.rows {
-		if mark := w.mark(i); mark != "" {
+		if w.mark(i, mark) {
 			w.add(a, w.judge(mark))
 		}
 	}
@@ -109,23 +110,20 @@ func speaks(st policy.Statement, rows []action) []bool {
 	return about
 }
 
-// mark tells apart what different statements speak of; "" is what none does.
-func (w *weighing) mark(row int) string {
-	bits, some := make([]byte, len(w.statements)), false
+// mark notes which statements speak of a row, and reports whether any does.
+func (w *weighing) mark(row int, mark []byte) (some bool) {
 	for i, about := range w.speaks {
+		mark[i] = 0
 		if about[row] {
-			bits[i], some = 1, true
+			mark[i], some = 1, true
 		}
 	}
-	if !some {
-		return ""
-	}
-	return string(bits)
+	return some
 }
 
 // judge decides about all rows of a mark at once.
-func (w *weighing) judge(mark string) *verdict {
-	if v, ok := w.known[mark]; ok {
+func (w *weighing) judge(mark []byte) *verdict {
+	if v, ok := w.known[string(mark)]; ok {
 		return v
 	}
 	v, i := new(verdict), 0
@@ -148,7 +146,7 @@ func (w *weighing) judge(mark string) *verdict {
 	}
 	had, has := allowed(before), allowed(after)
 	v.gained, v.lost = beyond(has, had), beyond(had, has)
-	w.known[mark] = v
+	w.known[string(mark)] = v
 	return v
 }
 
