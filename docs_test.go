@@ -83,7 +83,7 @@ func languageTypes(t *testing.T) map[string][]key {
 		}
 		if s, ok := spec.Type.(*ast.StructType); ok {
 			for _, field := range s.Fields.List {
-				if field.Tag != nil {
+				if field.Tag != nil && len(field.Names) == 1 && field.Names[0].IsExported() {
 					types[spec.Name.Name] = append(types[spec.Name.Name], readKey(field))
 				}
 			}

@@ -101,7 +101,7 @@ type Account struct {
 	Classification string   `yaml:"classification" format:"classification" doc:"The sort of data it holds." required:"true"`
 	Join           string   `yaml:"join" doc:"invite: the account exists already and is invited." enum:"invite"`
 	Guardrails     []string `yaml:"guardrails" format:"guardrail" unique:"true" doc:"Guardrails for this account alone, beside those of its classification."`
-	State          string   `yaml:"state" doc:"closed asks for the account to be closed; apply --close NAME does it." enum:"closed"`
+	State          string   `yaml:"state" doc:"closed asks for the account to be closed; the plan has the steps, a person takes them." enum:"closed"`
 	AccessRole     string   `yaml:"access_role" format:"role" doc:"The role in this account that a run assumes, where it differs from the organization's."`
 	Root           *Root    `yaml:"root" doc:"Who keeps this account's root user."`
 	Was            string   `yaml:"was" format:"account-key" doc:"The key it had before."`
@@ -128,7 +128,7 @@ type Function struct {
 	Grants      []Grant `yaml:"grants" doc:"What the function may do, and where. Grants add up; without a grant there is no role."`
 	Was         string  `yaml:"was" format:"function" doc:"The name it had before. AWS cannot rename roles: they are made anew."`
 	Protect     bool    `yaml:"protect" doc:"Refuse to delete it until this line is gone for one whole apply."`
-	Adopt       bool    `yaml:"adopt" doc:"Take over a group or roles of this name that were not made here."`
+	Adopt       bool    `yaml:"adopt" doc:"Take over a group of this name that was not made here. Roles cannot be taken over."`
 }
 
 // A Grant lets a function do something in some accounts.
