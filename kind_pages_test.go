@@ -50,7 +50,7 @@ func TestFieldsOfAKind(t *testing.T) {
 		t.Fatal(err)
 	}
 	var shown []string
-	for _, row := range regexp.MustCompile("(?m)^\\| (`.*`) \\|").FindAllStringSubmatch(string(page), -1) {
+	for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]*`) \\|").FindAllStringSubmatch(string(page), -1) {
 		for name := range strings.SplitSeq(row[1], ", ") {
 			shown = append(shown, strings.Trim(name, "`"))
 		}
