@@ -18,7 +18,7 @@ func shorten(list []engine.Power) []engine.Power {
 		return list
 	}
 	t := actions()
-	if n := slices.IndexFunc(list, func(p engine.Power) bool { return !Known(p.Name) }); n < 0 && len(list) == len(t.actions) {
+	if len(list) == len(t.actions) && !slices.ContainsFunc(list, func(p engine.Power) bool { return !Known(p.Name) }) {
 		return []engine.Power{{Name: "*", Level: Highest(list)}}
 	}
 	var out []engine.Power

@@ -109,27 +109,36 @@ func without(all []scope, deny scope) []scope {
 	return left
 }
 
-// only is what a deny of everything but its holes leaves of a scope.
+// only is what a deny of everything but its holes leaves of a scope: what lies
+// in the holes, as far as patterns can say that.
 func (s scope) only(deny scope) []scope {
-	if deny.when != "" {
-		return []scope{s.hole(patch{s.pattern, deny.String()})}
+	if slices.ContainsFunc(deny.holes, func(h patch) bool { return covers(h.pattern, s.pattern) }) {
+		return []scope{s}
+	}
+	near := slices.DeleteFunc(slices.Clone(deny.holes), func(h patch) bool { return h.apart(s.patch) })
+	outside := make([]string, len(near))
+	for i, h := range near {
+		outside[i] = h.pattern
+	}
+	switch {
+	case len(near) == 0 && deny.when != "":
+		return []scope{s.hole(patch{s.pattern, deny.when})}
+	case deny.when != "" || slices.ContainsFunc(near, func(h patch) bool { return !covers(s.pattern, h.pattern) }):
+		return []scope{s.hole(patch{s.pattern, both("outside "+strings.Join(outside, "|"), deny.when)})}
 	}
 	var left []scope
-	for _, h := range deny.holes {
-		switch {
-		case s.patch.within(patch{pattern: h.pattern}):
-			return []scope{s}
-		case (patch{pattern: h.pattern}).within(patch{pattern: s.pattern}):
-			part := scope{patch: patch{h.pattern, s.when}}
-			for _, old := range s.holes {
-				part = part.hole(old)
-			}
-			left = append(left, part)
-		case !h.apart(s.patch):
-			left = append(left, s)
-		}
+	for _, h := range near {
+		left = append(left, scope{patch: patch{h.pattern, s.when}}.punch(s.holes))
 	}
 	return left
+}
+
+// punch makes several holes.
+func (s scope) punch(holes []patch) scope {
+	for _, h := range holes {
+		s = s.hole(h)
+	}
+	return s
 }
 
 // beyond is what of the scopes the others do not cover, in order.
@@ -162,10 +171,7 @@ func (s scope) beyond(o scope) []scope {
 		if covers(s.pattern, h.pattern) {
 			part.pattern = h.pattern
 		}
-		for _, old := range s.holes {
-			part = part.hole(old)
-		}
-		left = append(left, part)
+		left = append(left, part.punch(s.holes))
 	}
 	return left
 }

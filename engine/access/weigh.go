@@ -55,8 +55,24 @@ type weighing struct {
 // A verdict is what changes for every action of which the same statements
 // speak.
 type verdict struct {
-	gained, lost []scope
+	gained, lost ground
 	causes       []int // the parts that say another thing
+}
+
+// A ground is what a power is gained or lost on.
+type ground struct {
+	scopes []scope
+	on     []string // the scopes as people read them
+	key    string   // all of them together
+}
+
+func newGround(scopes []scope) ground {
+	g := ground{scopes: scopes}
+	for _, s := range scopes {
+		g.on = append(g.on, s.String())
+	}
+	g.key = strings.Join(g.on, "\n")
+	return g
 }
 
 // survey finds out which statement speaks of which row.
@@ -145,7 +161,7 @@ func (w *weighing) judge(mark []byte) *verdict {
 		}
 	}
 	had, has := allowed(before), allowed(after)
-	v.gained, v.lost = beyond(has, had), beyond(had, has)
+	v.gained, v.lost = newGround(beyond(has, had)), newGround(beyond(had, has))
 	w.known[string(mark)] = v
 	return v
 }
@@ -167,33 +183,28 @@ func (w *weighing) add(a action, v *verdict) {
 	power := engine.Power{Name: a.name, Level: a.level}
 	for _, n := range v.causes {
 		switch {
-		case len(v.gained) == 0:
-		case w.works(a, v.gained):
+		case len(v.gained.on) == 0:
+		case w.works(a, v.gained.scopes):
 			p := w.out[n].on(v.gained)
 			p.Gained = append(p.Gained, power)
 		default:
 			p := w.out[n].on(v.gained)
 			p.Idle = append(p.Idle, power)
 		}
-		if len(v.lost) > 0 && w.works(a, v.lost) {
+		if len(v.lost.on) > 0 && w.works(a, v.lost.scopes) {
 			p := w.out[n].on(v.lost)
 			p.Lost = append(p.Lost, power)
 		}
 	}
 }
 
-// on finds the powers on some resources.
-func (s shift) on(scopes []scope) *engine.Powers {
-	var on []string
-	for _, sc := range scopes {
-		on = append(on, sc.String())
+// on finds the powers on some ground.
+func (s shift) on(g ground) *engine.Powers {
+	if s[g.key] == nil {
+		p := none(g.on)
+		s[g.key] = &p
 	}
-	key := strings.Join(on, "\n")
-	if s[key] == nil {
-		p := none(on)
-		s[key] = &p
-	}
-	return s[key]
+	return s[g.key]
 }
 
 // none are no powers on some resources; its lists are never null in JSON.
