@@ -28,13 +28,17 @@ var transient = []string{
 	"PolicyChangesInProgressException", "EntityTemporarilyUnmodifiable", "ServiceException", "ServiceFailure",
 }
 
-// patient retries what is worth it, ten times at most. The SDK's own budget of
-// retries is switched off: a long apply would use it up.
-func patient(more ...func(*retry.StandardOptions)) aws.Retryer {
-	standard := retry.NewStandard(append([]func(*retry.StandardOptions){func(o *retry.StandardOptions) {
+// standard sends ten times at most. The SDK's own budget of retries is switched
+// off: a long apply would use it up.
+func standard(more ...func(*retry.StandardOptions)) aws.Retryer {
+	return retry.NewStandard(append([]func(*retry.StandardOptions){func(o *retry.StandardOptions) {
 		o.MaxAttempts, o.MaxBackoff, o.RateLimiter = 10, 20*time.Second, ratelimit.None
 	}}, more...)...)
-	return retry.AddWithErrorCodes(standard, transient...)
+}
+
+// patient retries what is worth it.
+func patient(more ...func(*retry.StandardOptions)) aws.Retryer {
+	return retry.AddWithErrorCodes(standard(more...), transient...)
 }
 
 // Optional retries as every call does, but does not insist where an endpoint
@@ -51,9 +55,16 @@ func (c *Cloud) Optional() aws.Retryer {
 	})
 }
 
-// Once sends a request a single time, for the calls that must not be doubled:
-// after an answer that is no answer, look before sending again.
-func Once() aws.Retryer { return aws.NopRetryer{} }
+// Once is for the calls that must not be doubled. It sends again only what AWS
+// has said that it did not do: throttled, or busy with another change. After
+// an answer that is no answer, look before sending again.
+func (c *Cloud) Once() aws.Retryer {
+	return standard(c.pauses, func(o *retry.StandardOptions) {
+		refusals := retry.RetryableErrorCode{Codes: maps.Clone(retry.DefaultThrottleErrorCodes)}
+		refusals.Codes["ConcurrentModificationException"] = struct{}{}
+		o.Retryables = []retry.IsErrorRetryable{refusals}
+	})
+}
 
 // Unsupported reports whether an error says that the endpoint does not have
 // the operation, as emulators answer. AWS itself never does.

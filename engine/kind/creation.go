@@ -127,7 +127,7 @@ func (m *making) hopeful(s types.CreateAccountStatus) bool {
 func (m *making) send(ctx context.Context) (*types.CreateAccountStatus, error) {
 	made, err := m.Organizations.CreateAccount(ctx, &organizations.CreateAccountInput{
 		AccountName: &m.body.Name, Email: &m.body.Email, RoleName: &m.AccessRole, Tags: ownerTag(m.Owner),
-	}, func(o *organizations.Options) { o.Retryer = cloud.Once() })
+	}, func(o *organizations.Options) { o.Retryer = m.Once() })
 	switch {
 	case err == nil:
 		return made.CreateAccountStatus, nil

@@ -39,7 +39,7 @@ var invitation = define[invitationBody]{
 		_, err := in.Organizations.InviteAccountToOrganization(ctx, &organizations.InviteAccountToOrganizationInput{
 			Target: &types.HandshakeParty{Type: types.HandshakePartyTypeAccount, Id: &b.ID},
 			Notes:  aws.String("Invitation to become a leaf account of the organization; sent by orgwright."),
-		}, func(o *organizations.Options) { o.Retryer = cloud.Once() })
+		}, func(o *organizations.Options) { o.Retryer = in.Once() })
 		return cloud.Except(err, "DuplicateHandshakeException")
 	},
 	hand: func(w *Wish, _ engine.Address, _ Update[invitationBody]) bool { return w.lacking["invitations"] != nil },

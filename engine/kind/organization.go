@@ -33,7 +33,7 @@ var organization = define[organizationBody]{
 	},
 	create: func(ctx context.Context, in *cloud.Account, _ string, _ organizationBody) error {
 		_, err := in.Organizations.CreateOrganization(ctx, &organizations.CreateOrganizationInput{FeatureSet: types.OrganizationFeatureSetAll},
-			func(o *organizations.Options) { o.Retryer = cloud.Once() })
+			func(o *organizations.Options) { o.Retryer = in.Once() })
 		return cloud.Except(err, "AlreadyInOrganizationException")
 	},
 	why: func(b organizationBody) string { return map[string]string{"ALL": "all features"}[b.Features] },

@@ -1,0 +1,56 @@
+package cloud_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+
+	"github.com/orgwright/orgwright/engine/cloud"
+)
+
+// What must not be doubled is sent again after a clear no, and after nothing
+// else.
+func TestOnce(t *testing.T) {
+	for _, test := range []struct {
+		answer string // to the first two sends
+		sends  int
+	}{
+		{"TooManyRequestsException", 3},
+		{"ConcurrentModificationException", 3},
+		{"ServiceException", 1},
+		{"AccessDeniedException", 1},
+		{"", 1}, // the connection breaks
+	} {
+		t.Run(test.answer, func(t *testing.T) {
+			sends := 0
+			server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
+				sends++
+				switch {
+				case sends > 2:
+					fmt.Fprint(out, "{}")
+				case test.answer == "":
+					panic(http.ErrAbortHandler)
+				default:
+					out.WriteHeader(http.StatusBadRequest)
+					fmt.Fprintf(out, `{"__type":%q}`, test.answer)
+				}
+			}))
+			defer server.Close()
+			c := &cloud.Cloud{Options: cloud.Options{Backoff: time.Microsecond}}
+			client := organizations.New(organizations.Options{
+				Region: "eu-west-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider("AKIA", "secret", ""),
+			})
+			_, err := client.CreateAccount(t.Context(), &organizations.CreateAccountInput{AccountName: aws.String("a"), Email: aws.String("a@b.example")},
+				func(o *organizations.Options) { o.Retryer = c.Once() })
+			if sends != test.sends || (err == nil) != (test.sends == 3) {
+				t.Errorf("sent %d times, want %d; %v", sends, test.sends, err)
+			}
+		})
+	}
+}
