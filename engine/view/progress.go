@@ -14,13 +14,14 @@ import (
 	"github.com/orgwright/orgwright/engine"
 )
 
-// Heartbeat is how long a change may be silent, and how often Beat is best
-// called.
+// Heartbeat is how long anything may be silent.
 const Heartbeat = 10 * time.Second
 
-// A Progress tells, line by line, how an apply goes. It is used from several
-// goroutines. It moves no cursor, so that a log of it reads like the terminal.
-// What cannot be written is lost: a closed terminal must not stop an apply.
+// A Progress tells how an apply goes: a line for everything that ends, and for
+// what takes long a line each Heartbeat, so that a log of it reads like the
+// terminal. On a live terminal what is on its way stands in one last line
+// instead, which is written over. It is used from several goroutines. What
+// cannot be written is lost: a closed terminal must not stop an apply.
 type Progress struct {
 	w     io.Writer
 	style Style
@@ -30,11 +31,14 @@ type Progress struct {
 	mu      sync.Mutex
 	done    int // changes that have ended, well or not
 	running []inFlight
+	doing   *inFlight // what is done as a whole, such as reading; nil when nothing is
+	status  bool      // whether the last line is one to write over
 }
 
 // An inFlight is a change that has begun and not ended.
 type inFlight struct {
-	change      engine.Change
+	name        string
+	usual       string // how long it usually takes, where that is long
 	since, said time.Time
 }
 
@@ -53,11 +57,41 @@ func (p *Progress) Track(do func(context.Context, engine.Change) error) func(con
 	}
 }
 
+// Every is how often Beat is best called: a live line has a clock in it.
+func (p *Progress) Every() time.Duration {
+	if p.style.Live {
+		return time.Second
+	}
+	return Heartbeat
+}
+
+// Doing tells at once what is being done as a whole, such as reading the
+// organization, until something else is or Close is called.
+func (p *Progress) Doing(what string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.doing = &inFlight{name: what, since: p.now(), said: p.now()}
+	if p.style.Live {
+		p.redraw()
+		return
+	}
+	p.line(text(prose(what)))
+}
+
+// Close ends what is done as a whole, and takes the live line away.
+func (p *Progress) Close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.doing, p.running = nil, nil
+	p.redraw()
+}
+
 // Begin notes that a change is being made.
 func (p *Progress) Begin(c engine.Change) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.running = append(p.running, inFlight{c, p.now(), p.now()})
+	p.running = append(p.running, inFlight{c.Address.String(), usual[c.Kind], p.now(), p.now()})
+	p.redraw()
 }
 
 // End tells that a change is made, or what came of it: one line, whatever the
@@ -67,7 +101,7 @@ func (p *Progress) End(c engine.Change, err error) {
 	defer p.mu.Unlock()
 	p.done++
 	took := ""
-	if i := slices.IndexFunc(p.running, func(f inFlight) bool { return f.change.Address == c.Address }); i >= 0 {
+	if i := slices.IndexFunc(p.running, func(f inFlight) bool { return f.name == c.Address.String() }); i >= 0 {
 		took = seconds(p.now().Sub(p.running[i].since))
 		p.running = slices.Delete(p.running, i, i+1)
 	}
@@ -94,22 +128,25 @@ func interrupted(err error) bool {
 // usual is how long AWS takes where it takes long.
 var usual = map[string]string{"account": "usually 1-5 min"}
 
-// Beat tells of each change that has been silent for a Heartbeat.
+// Beat tells of everything that has been silent for a Heartbeat; a live line it
+// writes anew.
 func (p *Progress) Beat() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.style.Live {
+		p.redraw()
+		return
+	}
 	now := p.now()
+	if d := p.doing; d != nil && now.Sub(d.said) >= Heartbeat {
+		d.said = now
+		p.line(text(d.clock(now)))
+	}
 	for i := range p.running {
-		f := &p.running[i]
-		if now.Sub(f.said) < Heartbeat {
-			continue
+		if f := &p.running[i]; now.Sub(f.said) >= Heartbeat {
+			f.said = now
+			p.line(text(f.name + ": AWS is working (" + f.times(now) + ")"))
 		}
-		f.said = now
-		times := now.Sub(f.since).Round(time.Second).String()
-		if u := usual[f.change.Kind]; u != "" {
-			times += ", " + u
-		}
-		p.line(text(f.change.Address.String() + ": AWS is working (" + times + ")"))
 	}
 }
 
@@ -119,7 +156,7 @@ func (p *Progress) Stopping() {
 	defer p.mu.Unlock()
 	var names []string
 	for _, f := range p.running {
-		names = append(names, f.change.Address.String())
+		names = append(names, f.name)
 	}
 	after := cmp.Or(strings.Join(names, ", "), "what is done")
 	p.line(text("stopping after " + after + "; Ctrl-C again stops now; running again continues"))
@@ -130,11 +167,4 @@ func (p *Progress) Say(s string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.line(text(prose(s)))
-}
-
-// line writes one line at once, so that lines of two goroutines never mix.
-func (p *Progress) line(spans ...span) {
-	out := page{style: p.style}
-	out.line(0, spans...)
-	_ = out.to(p.w)
 }

@@ -11,6 +11,7 @@ import (
 type Style struct {
 	Width int  // columns; 0, as some terminals answer, is 80
 	Color bool // whether ANSI colours are written
+	Live  bool // whether a line may be written over: a terminal that is not dumb
 }
 
 // Widths of the page: the usual one, and the least that is laid out for.
@@ -32,7 +33,10 @@ func (s Style) width() int {
 func StyleFor(w io.Writer, env func(string) string, noColor bool) Style {
 	file, isFile := w.(interface{ Fd() uintptr })
 	terminal := isFile && term.IsTerminal(int(file.Fd()))
-	s := Style{Width: usualWidth, Color: colored(terminal, env) && !noColor && env("NO_COLOR") == ""}
+	s := Style{
+		Width: usualWidth, Color: colored(terminal, env) && !noColor && env("NO_COLOR") == "",
+		Live: terminal && env("TERM") != "dumb",
+	}
 	if terminal {
 		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
 			s.Width = width

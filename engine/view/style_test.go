@@ -32,13 +32,14 @@ func TestStyleFor(t *testing.T) {
 			}
 			return ""
 		}
-		if got := view.StyleFor(new(bytes.Buffer), env, test.noColor); got.Color != test.want || got.Width != 80 {
+		if got := view.StyleFor(new(bytes.Buffer), env, test.noColor); got.Color != test.want || got.Width != 80 || got.Live {
 			t.Errorf("%q, no-color %v: %+v", test.env, test.noColor, got)
 		}
 	}
 }
 
-// On a fresh pseudo-terminal, whose size is 0, there is colour and 80 columns.
+// On a fresh pseudo-terminal, whose size is 0, there is colour, a
+// live line and 80 columns.
 func TestStyleForATerminal(t *testing.T) {
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
@@ -47,7 +48,7 @@ func TestStyleForATerminal(t *testing.T) {
 	defer terminal.Close()
 	for term, want := range map[string]bool{"xterm": true, "dumb": false} {
 		env := func(name string) string { return map[string]string{"TERM": term}[name] }
-		if got := view.StyleFor(terminal, env, false); got != (view.Style{Width: 80, Color: want}) {
+		if got := view.StyleFor(terminal, env, false); got != (view.Style{Width: 80, Color: want, Live: want}) {
 			t.Errorf("TERM=%s: %+v", term, got)
 		}
 	}
