@@ -21,9 +21,9 @@ func driftCommand() *command {
 		about: "Only reads. Exits 0 when everything is as written, 2 when something is not, so\n" +
 			"that it can run every night.",
 		flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the drift as `FORMAT`: text or json"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the drift as `FORMAT`: text, markdown or json"},
 		},
-		choices: map[string][]string{"format": {"text", "json"}},
+		choices: map[string][]string{"format": {"text", "markdown", "json"}},
 		run:     drift,
 	}
 }
@@ -39,10 +39,13 @@ func drift(s *session, c *cli.Context) (err error) {
 		return err
 	}
 	d := drifted(f.wish, draft)
-	if c.String("format") == "json" {
+	switch h := f.header(s, picture); c.String("format") {
+	case "json":
 		err = view.JSON(s.Out, d)
-	} else {
-		err = view.DriftText(s.Out, d, f.header(s, picture), s.style(s.Out, c))
+	case "markdown":
+		err = view.DriftMarkdown(s.Out, d, h)
+	default:
+		err = view.DriftText(s.Out, d, h, s.style(s.Out, c))
 	}
 	if err == nil && !d.InSync {
 		return differences()

@@ -105,6 +105,7 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 	}
 	if f.target != "" {
 		d = d.Only(f.wish, f.target)
+		d.Access = access.Compare(d.Have, access.Made(d.Plan))
 	}
 	d.Refusals = append(d.Refusals, d.Plan.Guard(engine.Limits{
 		MaxDeletes: f.maxDeletes, Have: d.Have, Paused: f.org.Paused,

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,18 +18,19 @@ func planCommand() *command {
 		examples: []string{
 			"orgwright plan",
 			"orgwright plan -o plan.json && orgwright apply plan.json",
+			"orgwright plan --format markdown > comment.md   # for a pull request",
 			"orgwright plan --format json | jq .summary",
 			"orgwright plan --sandbox /tmp/rehearsal.json    # against the embedded sandbox",
 		},
 		about: "Compares org.yaml with the live organization, in every account it has. Only\n" +
 			"reads. What only a person can do is listed with its steps and is no change.",
 		flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the plan as `FORMAT`: text or json"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the plan as `FORMAT`: text, markdown, json or github"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit 2 when apply would change something"},
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "save the plan to a new `FILE`, for apply to carry out exactly"},
 			targetFlag(), maxDeletesFlag(),
 		},
-		choices: map[string][]string{"format": {"text", "json"}},
+		choices: map[string][]string{"format": {"text", "markdown", "json", "github"}},
 		run:     plan,
 	}
 }
@@ -59,18 +61,42 @@ func plan(s *session, c *cli.Context) (err error) {
 		h.Next = "orgwright apply " + shellWord(out) + f.flags
 		fmt.Fprintf(s.Err, "Saved to %s, without secrets. It is void as soon as %s or AWS changes.\n", view.Escape(out), view.Escape(f.org.Path()))
 	}
-	if c.String("format") == "json" {
-		err = view.JSON(s.Out, d.Review)
-	} else {
-		err = view.PlanText(s.Out, d.Review, h, s.style(s.Out, c))
+	if err := s.showPlan(c, d.Review, h); err != nil {
+		return err
 	}
 	switch {
-	case err != nil:
-		return err
 	case len(d.Unreadable) > 0:
 		return silent(codeError)
 	case c.Bool("detailed-exitcode") && d.Summary.Todo() > 0:
 		return differences()
 	}
 	return nil
+}
+
+// showPlan prints a plan in the format that was asked for.
+func (s *session) showPlan(c *cli.Context, r engine.Review, h view.Header) error {
+	switch c.String("format") {
+	case "json":
+		return view.JSON(s.Out, r)
+	case "markdown":
+		return view.PlanMarkdown(s.Out, r, h)
+	case "github":
+		return errors.Join(view.PlanGitHub(s.Out, r, h), s.summarise(r, h))
+	default:
+		return view.PlanText(s.Out, r, h, s.style(s.Out, c))
+	}
+}
+
+// summarise adds the plan to the summary of a GitHub workflow's step, where
+// there is one.
+func (s *session) summarise(r engine.Review, h view.Header) error {
+	path := s.Getenv("GITHUB_STEP_SUMMARY")
+	if path == "" {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the step's summary: %w", err)
+	}
+	return errors.Join(view.PlanSummary(f, r, h), f.Close())
 }
