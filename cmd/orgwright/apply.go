@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/view"
 )
@@ -74,18 +75,26 @@ func (r *running) agreed() (kind.Draft, error) {
 	if path != "" && d.Sum != reviewed.Sum {
 		return d, moved(reviewed.Plan, d.Plan)
 	}
-	if err := view.PlanText(r.Out, d.Review, r.header(r.session, picture), r.style(r.Out, r.c)); err != nil {
+	err = r.show(d, picture)
+	if err != nil || d.Summary.Todo() == 0 || path != "" || r.c.Bool("yes") {
 		return d, err
+	}
+	return d, r.confirm(r.c.Context, fmt.Sprintf("\nCarry out plan %s?", short(d.Sum)))
+}
+
+// show prints a plan. The error is why it is not to be carried out, or, where
+// nothing is to do, that not everything was seen.
+func (r *running) show(d kind.Draft, p *cloud.Picture) error {
+	if err := view.PlanText(r.Out, d.Review, r.header(r.session, p), r.style(r.Out, r.c)); err != nil {
+		return err
 	}
 	switch {
 	case len(d.Refusals) > 0:
-		return d, refused("the plan breaks %s, nothing was changed", count(len(d.Refusals), "safety rule"))
+		return refused("the plan breaks %s, nothing was changed", count(len(d.Refusals), "safety rule"))
 	case d.Summary.Todo() == 0:
-		return d, unseen(d)
-	case path != "" || r.c.Bool("yes"):
-		return d, nil
+		return unseen(d)
 	}
-	return d, r.confirm(r.c.Context, fmt.Sprintf("\nCarry out plan %s?", short(d.Sum)))
+	return nil
 }
 
 // short is what a plan's sum is called by people: its first eight digits.

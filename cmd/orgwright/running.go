@@ -38,7 +38,9 @@ func (r *running) tell(what, news string) {
 }
 
 // locked carries a plan out while no other run does the same. Under the lock
-// it looks once more: only what was shown is done.
+// it looks once more: only what was shown is done. Where nobody was asked, a
+// plan that moved is shown anew: what a killed run had begun, such as an
+// account, AWS may have finished since the first look.
 func (r *running) locked(d kind.Draft) (err error) {
 	host, _ := os.Hostname() // without a name, only silence tells that a holder is dead
 	held, release, err := r.cloud.Lock(r.c.Context, cloud.Holder{Who: r.cloud.Caller, Host: host, Process: os.Getpid()}, alive)
@@ -50,14 +52,21 @@ func (r *running) locked(d kind.Draft) (err error) {
 		defer cancel()
 		err = errors.Join(err, release(ctx))
 	}()
-	again, _, err := r.plan(held)
-	if err != nil {
+	again, picture, err := r.plan(held)
+	switch {
+	case err != nil:
 		return err
-	}
-	if again.Sum != d.Sum {
+	case again.Sum == d.Sum:
+		return r.carryOut(held, d)
+	case r.c.Args().Present() || !r.c.Bool("yes"):
 		return moved(d.Plan, again.Plan)
 	}
-	return r.carryOut(held, d)
+	fmt.Fprintln(r.Err, "AWS has changed since this plan was made; it is now another one")
+	err = r.show(again, picture)
+	if err != nil || again.Summary.Todo() == 0 {
+		return errors.Join(err, r.report(again, nil, "nothing to do"))
+	}
+	return r.carryOut(held, again)
 }
 
 // busy is the refusal of a run while another one holds the lock.
