@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Whatever is printed or written, nothing of it is a secret: no secret access
+// key, no session token, no seed of one-time codes that the sandbox has given
+// out.
+func TestNoSecretIsTold(t *testing.T) {
+	folder := t.TempDir()
+	state := filepath.Join(folder, "world.json")
+	document := filepath.Join(folder, "org.yaml")
+	if err := os.WriteFile(document, []byte(behindDocument), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var told strings.Builder
+	for _, words := range []string{
+		"validate", "plan", "plan --format json", "plan --format markdown", "plan --format github", "plan -o " + folder + "/plan.json",
+		"apply " + folder + "/plan.json --report " + folder + "/report.json", "plan", "drift", "drift --format json", "drift --format markdown",
+		"unlock --yes", "sandbox log",
+	} {
+		s, out, errs := trial("")
+		s.Now = time.Now
+		s.run(t.Context(), append(strings.Fields(words), "-f", document, "--sandbox", state))
+		told.WriteString(out.String() + errs.String())
+	}
+	for _, file := range []string{"plan.json", "report.json"} {
+		text, err := os.ReadFile(filepath.Join(folder, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		told.Write(text)
+	}
+	secrets := secretsIn(t, state)
+	if len(secrets) < 3 {
+		t.Fatalf("the sandbox knows %d secrets only: this test proves nothing", len(secrets))
+	}
+	for _, secret := range secrets {
+		if strings.Contains(told.String(), secret) {
+			t.Errorf("a secret was told: %s...", secret[:4])
+		}
+	}
+}
+
+// secretsIn lists the secrets that a sandbox's file holds.
+func secretsIn(t *testing.T, state string) []string {
+	text, err := os.ReadFile(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var whole any
+	if err := json.Unmarshal(text, &whole); err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	var walk func(key string, v any)
+	walk = func(key string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for k, inner := range v {
+				walk(k, inner)
+			}
+		case []any:
+			for _, inner := range v {
+				walk(key, inner)
+			}
+		case string:
+			if name := strings.ToLower(key); len(v) > 8 && (strings.Contains(name, "secret") || name == "token" || name == "seed") {
+				found = append(found, v)
+			}
+		}
+	}
+	walk("", whole)
+	return found
+}
