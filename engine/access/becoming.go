@@ -43,8 +43,8 @@ func becomings(out []engine.Becoming, user string, roles []engine.Address) []eng
 	return out
 }
 
-// A town is the part of a State that says who can become what.
-type town struct {
+// A chain is the part of a State that says who can become what.
+type chain struct {
 	groups map[string][]string        // of each user, in order
 	may    map[string]policy.Document // by group
 	roles  []role                     // by account and name
@@ -62,8 +62,8 @@ type role struct {
 	plain bool // it trusts all people of the master account alike
 }
 
-func survey(s engine.State) *town {
-	t := &town{
+func survey(s engine.State) *chain {
+	t := &chain{
 		groups: map[string][]string{}, may: map[string]policy.Document{},
 		paths: map[string]string{}, known: map[string]*identity{},
 	}
@@ -88,7 +88,7 @@ const defaultPath = "/orgwright/"
 
 // findPath looks for the ownership path: users tell theirs, and so do the roles
 // that groups may assume.
-func (t *town) findPath(s engine.State) {
+func (t *chain) findPath(s engine.State) {
 	for _, a := range addresses(s, "user") {
 		var b struct{ Path string }
 		if s[a].Read(&b) == nil && b.Path != "" {
@@ -111,7 +111,7 @@ func (t *town) findPath(s engine.State) {
 }
 
 // role reads a role's body; those of a function are the same in every account.
-func (t *town) role(a engine.Address, b engine.Body, seen map[engine.Body]role) role {
+func (t *chain) role(a engine.Address, b engine.Body, seen map[engine.Body]role) role {
 	r, ok := seen[b]
 	if !ok {
 		r = readRole(b)

@@ -77,7 +77,11 @@ func TestBuiltinGuardrails(t *testing.T) {
 	}{
 		"no-leaving":               {"organizations:LeaveOrganization account:CloseAccount", "organizations:ListAccounts", "*"},
 		"no-long-term-credentials": {"iam:CreateUser iam:CreateAccessKey", "iam:CreateRole", "*"},
-		"only-s3":                  {"ec2:* lambda:* dynamodb:*", "s3:* s3:PutObject", "*"},
+		"protect-our-roles": {
+			"iam:DeleteRole iam:UpdateAssumeRolePolicy", "iam:CreateRole iam:PassRole",
+			"arn:*:iam::*:role/OrganizationAccountAccessRole arn:*:iam::*:role/orgwright/*",
+		},
+		"only-s3": {"ec2:* lambda:* dynamodb:*", "s3:* s3:PutObject", "*"},
 	} {
 		d, ok := policy.Builtin(name, policy.Exempt{Roles: []string{"OrganizationAccountAccessRole"}}, "/orgwright/")
 		if !ok {

@@ -88,7 +88,7 @@ func (c chance) grants() string {
 // on a pattern that covers it, and a change undone loses what it gained.
 func TestPowersHoldWhatTheEvaluatorSees(t *testing.T) {
 	found := 0
-	for seed := range uint64(80) {
+	for seed := range uint64(50) {
 		c := luck(seed)
 		a, b := c.grants(), c.grants()
 		there := powersOf(a, b)
@@ -109,7 +109,7 @@ func TestPowersHoldWhatTheEvaluatorSees(t *testing.T) {
 			}
 		}
 	}
-	if found < 100 {
+	if found < 70 {
 		t.Errorf("only %d requests went another way", found)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // reach lists the roles that a user can become, by account and name, and
 // reports whether everybody in the same groups can become just these.
-func (t *town) reach(user string) ([]engine.Address, bool) {
+func (t *chain) reach(user string) ([]engine.Address, bool) {
 	own, ok := t.known[t.key(user)]
 	if !ok {
 		own = t.identity(t.groups[user])
@@ -27,10 +27,10 @@ func (t *town) reach(user string) ([]engine.Address, bool) {
 
 // key is the same for everybody in the same groups: no name of a group holds a
 // slash.
-func (t *town) key(user string) string { return strings.Join(t.groups[user], "/") }
+func (t *chain) key(user string) string { return strings.Join(t.groups[user], "/") }
 
 // open lists the roles among some that let a user in.
-func (t *town) open(own *identity, user string, some func(role) bool) []engine.Address {
+func (t *chain) open(own *identity, user string, some func(role) bool) []engine.Address {
 	var in []engine.Address
 	for _, r := range t.roles {
 		if some(r) && t.lets(own, user, r) {
@@ -41,7 +41,7 @@ func (t *town) open(own *identity, user string, some func(role) bool) []engine.A
 }
 
 // lets asks the evaluator, with what the groups say about this role alone.
-func (t *town) lets(own *identity, user string, r role) bool {
+func (t *chain) lets(own *identity, user string, r role) bool {
 	about := own.about(r.arn)
 	if len(about.Statement) == 0 {
 		return false
@@ -65,7 +65,7 @@ type identity struct {
 }
 
 // identity joins what the groups may assume: a deny in one counts for all.
-func (t *town) identity(groups []string) *identity {
+func (t *chain) identity(groups []string) *identity {
 	own := &identity{exact: map[string][]int{}}
 	for _, g := range groups {
 		own.document.Version = max(own.document.Version, t.may[g].Version)
