@@ -2,10 +2,12 @@ package view_test
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/view"
@@ -179,4 +181,24 @@ func lineWith(page, s string) string {
 		}
 	}
 	return ""
+}
+
+// The last screen of a long plan has all that decides, whatever its length.
+func TestTheEndOfALongPlanDecides(t *testing.T) {
+	for _, n := range []int{300, 5000} {
+		r := many(n)
+		draw := func(out *bytes.Buffer, s view.Style) error {
+			var page bytes.Buffer
+			err := view.PlanText(&page, r, header(), s)
+			if i := bytes.Index(page.Bytes(), []byte("ONCE MORE")); i >= 0 {
+				out.Write(bytes.TrimPrefix(page.Bytes()[i:], []byte("ONCE MORE")))
+			}
+			return err
+		}
+		golden(t, fmt.Sprintf("end-of-%d", n), draw)
+	}
+	r := many(5000)
+	if took := fastest(func() { render(t, plan(r, header())) }); took > 2*time.Second {
+		t.Errorf("5000 changes took %v", took)
+	}
 }

@@ -15,7 +15,7 @@ func drift(d engine.Drift) func(*bytes.Buffer, view.Style) error {
 
 // compared is the drift of what is there against the whole organization.
 func compared(have engine.State) engine.Drift {
-	r := review(have, acme())
+	r := lined(review(have, acme()))
 	d := engine.Drift{Format: engine.DriftFormat, Changes: r.Plan.Changes(), Unchanged: r.Unchanged}
 	d.InSync = len(d.Changes) == 0
 	return d

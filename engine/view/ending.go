@@ -30,7 +30,7 @@ func (b briefing) again() {
 	b.heading(bold, "ONCE MORE: what is destroyed, revoked or permanent")
 	b.rows(rows[:min(len(rows), againAtMost)], b.edge)
 	if more := len(rows) - againAtMost; more > 0 {
-		b.line(4, text(fmt.Sprintf("and %d more", more)))
+		b.line(4, text("and "+thousands(more)+" more"))
 	}
 }
 
