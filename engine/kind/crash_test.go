@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"github.com/orgwright/orgwright/schema"
 )
 
@@ -95,6 +97,7 @@ func trials(t *testing.T, all []string, one func(i int) []string) {
 // Every call of a bootstrap, in every way that leaves it in doubt: the next
 // run goes on from there, and everything is there once.
 func TestCrashAtEveryCall(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent()) // a dead run leaves nothing running
 	org := parse(t, small)
 	want, calls := baseline(t, org)
 	var names []string
