@@ -25,6 +25,8 @@ type lab struct {
 	cfg   aws.Config
 	world *sandbox.World // nil on moto
 	clock *clock         // virtual: waiting moves it
+
+	assume string // the role assumed in leaf accounts, where it is not the access role
 }
 
 const (
@@ -38,7 +40,9 @@ const (
 func inSandbox(t *testing.T, o sandbox.Options) *lab {
 	t.Helper()
 	o.Random = rand.NewChaCha8([32]byte{1})
-	o.CreateDelay = -1
+	if o.CreateDelay == 0 {
+		o.CreateDelay = -1
+	}
 	c := &clock{now: time.Now()}
 	o.Clock = c.Now
 	w := sandbox.New(o)
@@ -80,7 +84,7 @@ func (l *lab) open(document string) *office {
 	c, err := cloud.Open(l.Context(), cloud.Options{
 		Config: l.cfg, MasterID: org.Master.ID, Declared: Declared(org), AccessRole: org.Organization.AccessRole,
 		Session: "orgwright-acme", Owner: org.Organization.Name, Path: org.Organization.OwnershipPath, Clock: l.clock.Now,
-		Sleep: l.clock.sleep, Backoff: time.Millisecond,
+		Sleep: l.clock.sleep, Backoff: time.Millisecond, Assume: l.assume,
 	})
 	l.must(err)
 	w := &Wish{Org: org, Today: today, Names: c.Names}

@@ -1,0 +1,263 @@
+package kind
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/policy"
+	"github.com/orgwright/orgwright/engine/sandbox"
+)
+
+func readPowers(t *testing.T, document string) func(string, ...string) policy.Document {
+	o := parse(t, document)
+	return func(account string, roles ...string) policy.Document { return MayRead(o, account, roles...) }
+}
+
+func writePowers(t *testing.T, document string) func(string, ...string) policy.Document {
+	o := parse(t, document)
+	return func(account string, roles ...string) policy.Document { return MayWrite(o, account, roles...) }
+}
+
+// built is a lab in which the full document was applied, its invited account
+// joined.
+func built(t *testing.T) *lab {
+	l := inSandbox(t, sandbox.Options{})
+	l.open(full).apply()
+	l.join()
+	l.open(full).apply()
+	return l
+}
+
+// seen is what a run sees, and why it does not see all.
+func (l *lab) seen(document string) (Draft, error) {
+	o := l.open(document)
+	p, err := o.cloud.Read(l.Context(), Need(o.Wish))
+	if err != nil {
+		return Draft{}, err
+	}
+	return Compare(o.Wish, o.cloud, p), nil
+}
+
+// rooted is full, with a leaf account whose root user is put away.
+var rooted = strings.Replace(full, "  storage:    {", "  storage:    {root: {password: bob, mfa: alice}, ", 1)
+
+// Plan and drift work with what MayRead says. Without any one of its actions
+// the run fails, or says which account it could not read.
+func TestMayReadIsTheSmallest(t *testing.T) {
+	fresh := inSandbox(t, sandbox.Options{})
+	first := newGate(fresh, full, readPowers(t, full))
+	if d, err := first.at(fresh).seen(rooted); err != nil || d.Sum != fresh.open(rooted).draft().Sum {
+		t.Fatalf("without an organization: %v", err)
+	}
+	l := built(t)
+	g := newGate(l, full, readPowers(t, full))
+	for _, g.pathless = range []bool{true, false} {
+		if d, err := g.at(l).seen(rooted); err != nil || len(d.Unreadable) > 0 || d.Sum != l.open(rooted).draft().Sum {
+			t.Fatalf("%v, unreadable %v", err, d.Unreadable)
+		}
+	}
+	for where, d := range g.may {
+		for _, action := range actionsOf(d) {
+			blind := newGate(l, full, readPowers(t, full))
+			blind.may = map[string]policy.Document{cloud.Master: g.may[cloud.Master], anyLeaf: g.may[anyLeaf], where: less(d, action)}
+			blind.without, blind.pathless = "none:None", action == "organizations:ListAccountsForParent"
+			at := blind.at(l)
+			if action == "organizations:ListHandshakesForAccount" {
+				blind.world, at = fresh.world, blind.at(fresh)
+			}
+			if d, err := at.seen(rooted); err == nil && len(d.Unreadable) == 0 {
+				t.Errorf("%s: %s is not needed", where, action)
+			}
+		}
+	}
+}
+
+// become is the lab with a session of a role of CI in the master account, as
+// GitHub's token would open it.
+func (l *lab) become(role string) *lab {
+	m := &l.world.Accounts[masterID].IAM
+	key := "ASIA" + strings.ToUpper(strings.ReplaceAll(role, "-", "0")) + "000000"
+	m.Sessions[key] = &sandbox.Session{
+		Secret: "secret", Token: "token", Role: role, RoleID: m.Roles[role].ID, Name: "GitHubActions",
+		Created: l.clock.Now(), Expires: l.clock.Now().Add(time.Hour),
+	}
+	as := *l
+	as.cfg = l.cfg.Copy()
+	as.cfg.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return aws.Credentials{AccessKeyID: key, SecretAccessKey: "secret", SessionToken: "token"}, nil
+	})
+	return &as
+}
+
+// A pull request reads everything, and everything it tries to write is denied.
+func TestAPullRequestReadsAndWritesNothing(t *testing.T) {
+	l := built(t)
+	pull := l.become(ciPlan)
+	pull.assume = OwnRole(parse(t, full), ciRead)
+	for _, document := range []string{full, l.onlyAccounts(full), edited("a user", "a function", "a guardrail")} {
+		want := l.open(document).draft()
+		o := pull.open(document)
+		d := o.draft()
+		if len(d.Unreadable) > 0 || d.Sum != want.Sum {
+			t.Fatalf("sees %v, unreadable %v", d.Sum, d.Unreadable)
+		}
+		err := engine.Apply(t.Context(), d.Plan, 1, Do(o.Wish, o.cloud))
+		if partial, ok := engine.AsPartial(err); d.Summary.Todo() > 0 && (!ok || len(partial.Done) > 0 || len(partial.Failed) == 0) {
+			t.Fatalf("wrote something: %v", err)
+		} else if ok {
+			for _, f := range partial.Failed {
+				if !cloud.Denied(f.Err) {
+					t.Errorf("%s: %v, want denied", f.Change.Address, f.Err)
+				}
+			}
+		}
+		if again := l.open(document).draft(); again.Sum != want.Sum {
+			t.Error("something has changed")
+		}
+	}
+	pull.assume = ""                                                     // the access role lets it in nowhere
+	if d, err := pull.seen(full); err != nil || len(d.Unreadable) != 3 { // legacy is waited for
+		t.Errorf("through the access role it reads: %v, unreadable %v", err, d.Unreadable)
+	}
+	pull.assume = OwnRole(parse(t, full), ciApply)
+	if d, err := pull.seen(full); err != nil || len(d.Unreadable) != 3 { // legacy is waited for
+		t.Errorf("as ci-apply it reads: %v, unreadable %v", err, d.Unreadable)
+	}
+}
+
+// The run on main does all there is to do, also in an account that it makes.
+func TestCIApplies(t *testing.T) {
+	l := built(t)
+	merged := l.become(ciApply)
+	merged.open(strings.Replace(edited("a user", "a function"), "  storage:    {", "  lab:        {email: aws+lab@acme.example, classification: testing}\n  storage:    {", 1)).apply()
+	if d, err := l.become(ciPlan).seen(full); err != nil || len(d.Unreadable) == 0 {
+		t.Errorf("ci-plan got in by the access role: %v", err)
+	}
+}
+
+// edited is full with some of the edits.
+func edited(names ...string) string {
+	document := full
+	for _, e := range edits {
+		for _, name := range names {
+			if e.name == name {
+				document = strings.Replace(document, e.old, e.new, 1)
+			}
+		}
+	}
+	return document
+}
+
+// Apply works with what MayWrite says, from nothing to everything, over what
+// others did by hand, and back to nothing. Each of its actions is needed for
+// some call: without it that call is denied.
+func TestMayWriteIsTheSmallest(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{CreateDelay: 3 * time.Second})
+	g := newGate(l, full, writePowers(t, full))
+	run := g.at(l)
+	run.open(full).apply()
+	run.open(rooted).draft()
+	l.join()
+	run.open(full).apply()
+	g.pathless = true
+	run.open(full).draft()
+	g.pathless = false
+	run.withTheLock()
+	for _, document := range []string{
+		edited("a unit's path", "names, contacts, passwords", "a session and a description", "another place for an account"),
+		strings.Replace(full, "only-eu: {", "only-eu: {protect: true, ", 1), full, edited("CI"),
+	} {
+		run.open(document).apply()
+	}
+	run.madeInBetween(l)
+	l.meddle()
+	run.open(full).apply()
+	l.adopts(run)
+	l.leaver()
+	run.open(l.onlyAccounts(full)).apply()
+	g.all(uncalled)
+}
+
+// withTheLock takes the lock and gives it back, after a beat.
+func (l *lab) withTheLock() {
+	c := l.open(full).cloud
+	_, release, err := c.Lock(l.Context(), cloud.Holder{Who: "x", Host: "here"}, func(int) bool { return true })
+	l.must(err)
+	l.must(release(l.Context()))
+}
+
+// madeInBetween carries out a plan after somebody has made one of its roles,
+// in each sort of account.
+func (l *lab) madeInBetween(admin *lab) {
+	o := l.open(full)
+	d := o.draft()
+	for _, id := range []string{masterID, legacyID} {
+		name := map[string]string{masterID: ciPlan, legacyID: ciRead}[id]
+		admin.world.Accounts[id].IAM.Roles[name] = &sandbox.Role{
+			Identity: sandbox.Identity{Name: name, Path: "/orgwright/", ID: "AROA" + id, Created: admin.clock.Now(), Inline: map[string]string{}},
+			Trust:    policy.TrustAccount(legacyID).String(), MaxSession: 3600,
+		}
+	}
+	l.must(engine.Apply(l.Context(), d.Plan, 1, Do(o.Wish, o.cloud)))
+	if again := o.draft(); again.Summary.Todo() > 0 {
+		l.Errorf("the plan after apply is not empty:\n%s", lines(again.Plan))
+	}
+}
+
+// meddle changes by hand what we made.
+func (l *lab) meddle() {
+	foreign := policy.FromStatements([]policy.Rule{{Actions: []string{"s3:*"}}}, nil).String()
+	mark := map[string]string{"orgwright:owner": "acme", "orgwright:x": "y"}
+	for _, id := range []string{masterID, legacyID} {
+		r := l.world.Accounts[id].IAM.Roles["operations"]
+		r.Trust, r.Tags = policy.TrustAccount(legacyID).String(), mark
+		r.Attached = append(r.Attached, "arn:aws:iam::aws:policy/ReadOnlyAccess")
+		r.Inline = map[string]string{"more": foreign}
+	}
+	l.world.Organization.Types = nil // service control policies are switched off
+	m := &l.world.Accounts[masterID].IAM
+	m.Users["alice"].Tags = map[string]string{"orgwright:owner": "acme", "orgwright:x": "y"}
+	for _, p := range m.OIDC {
+		p.Clients, p.Tags = []string{"https://github.com/acme"}, mark
+	}
+	group := m.Groups["developers"]
+	group.Attached = append(group.Attached, "arn:aws:iam::aws:policy/ReadOnlyAccess")
+	group.Inline = map[string]string{"more": foreign}
+	p := m.Policies["arn:aws:iam::"+masterID+":policy/orgwright/self-service"]
+	for p.Last < 5 {
+		p.Last++
+		p.Versions = append(p.Versions, sandbox.PolicyVersion{Number: p.Last, Document: foreign, Created: l.clock.Now()})
+		p.Default = p.Last
+	}
+}
+
+// adopts takes over a user and a group that were there before.
+func (l *lab) adopts(run *lab) {
+	people := iam.NewFromConfig(l.cfg)
+	_, err := people.CreateUser(l.Context(), &iam.CreateUserInput{UserName: aws.String("carol")})
+	l.must(err)
+	_, err = people.CreateGroup(l.Context(), &iam.CreateGroupInput{GroupName: aws.String("auditors")})
+	l.must(err)
+	document := strings.Replace(edited("a user", "a function"), "carol: {", "carol: {adopt: true, ", 1)
+	run.open(strings.Replace(document, "auditors: {", "auditors: {adopt: true, ", 1)).apply()
+}
+
+// leaver gives a person everything that a user can have.
+func (l *lab) leaver() {
+	l.enrol("carol")
+	m := &l.world.Accounts[masterID].IAM
+	u := m.Users["carol"]
+	one := map[string]sandbox.Credential{"APKAEXAMPLEEXAMPLE00": {Body: "x", Service: "codecommit.amazonaws.com", Active: true, Created: l.clock.Now()}}
+	u.SSHKeys, u.Certs, u.ServiceKeys = one, map[string]sandbox.Credential{"C": one["APKAEXAMPLEEXAMPLE00"]}, map[string]sandbox.Credential{"ACCA": one["APKAEXAMPLEEXAMPLE00"]}
+	u.Login = &sandbox.LoginProfile{Created: l.clock.Now()}
+	u.Attached = []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}
+	u.Inline = map[string]string{"own": policy.FromStatements([]policy.Rule{{Actions: []string{"s3:*"}}}, nil).String()}
+	m.Keys["AKIAEXAMPLE00CAROL00"] = &sandbox.AccessKey{User: "carol", Secret: "x", Active: true, Created: l.clock.Now()}
+}
