@@ -116,10 +116,11 @@ func (b briefing) elsewhere() {
 	}
 }
 
-// reached counts the people and actions of the effects on one side, and where.
-func reached(powers []engine.Powers, side func(engine.Powers) []engine.Power) (people, actions int, accounts []string) {
+// reached counts the people that the effects reach on one side, and finds the
+// powers and where they count.
+func reached(all []engine.Powers, side func(engine.Powers) []engine.Power) (people int, powers []engine.Power, accounts []string) {
 	who, what := map[string]bool{}, map[string]bool{}
-	for _, p := range powers {
+	for _, p := range all {
 		if len(side(p)) == 0 || len(p.People) == 0 {
 			continue
 		}
@@ -128,10 +129,13 @@ func reached(powers []engine.Powers, side func(engine.Powers) []engine.Power) (p
 			who[name] = true
 		}
 		for _, a := range side(p) {
-			what[a.Name] = true
+			if !what[a.Name] {
+				what[a.Name] = true
+				powers = append(powers, a)
+			}
 		}
 	}
-	return len(who), len(what), distinct(accounts)
+	return len(who), powers, distinct(accounts)
 }
 
 // touched says in words what a risk means to people: "2 people gain access",
@@ -155,8 +159,8 @@ func (b briefing) touched(risk engine.Risk) string {
 	if n := len(distinct(users)); n > 0 {
 		parts = append(parts, people(n, verb)+" access")
 	}
-	if n, actions, accounts := reached(b.r.Access.Powers, side); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s %s in %s", people(n, verb), count(actions, "action"), some(accounts, 1)))
+	if n, powers, accounts := reached(b.r.Access.Powers, side); n > 0 {
+		parts = append(parts, fmt.Sprintf("%s %s in %s", people(n, verb), amount(powers), some(accounts, 1)))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -146,6 +146,26 @@ func TestGuardrailIsToldOnce(t *testing.T) {
 	}
 }
 
+// swapped is the plan of a policy of AWS's own in place of another, of which
+// only the names are known, beside statements on two things.
+func swapped() engine.Review {
+	have, want := acme(), acme()
+	grant := at("storage/grant/operations/AdministratorAccess")
+	delete(have, grant)
+	have[at("storage/grant/operations/SecurityAudit")] = `{"policy":"arn:aws:iam::aws:policy/SecurityAudit"}`
+	r := lined(review(have, want))
+	whole := engine.Powers{Account: "storage", Function: "operations", People: []string{"alice"}, Resources: []string{"*"}}
+	lost, gained, other := whole, whole, whole
+	lost.Address, lost.Lost = at("storage/grant/operations/SecurityAudit"), powers("read", "", "SecurityAudit")
+	gained.Address, gained.Gained = grant, powers("permissions", "", "AdministratorAccess")
+	other.Address, other.Resources = grant, []string{"arn:aws:sqs:*:*:jobs"}
+	other.Gained = append(powers("unknown", "", "arn:aws:iam::{storage}:policy/own arn:aws:iam::{storage}:policy/other"), powers("write", "sqs:", "SendMessage")...)
+	r.Access.Powers = []engine.Powers{lost, gained, other}
+	return r
+}
+
+func TestPoliciesByName(t *testing.T) { golden(t, "swapped", plan(swapped(), header())) }
+
 // What people gain is never lost because its change has no row.
 func TestPowersWithoutARowAreTold(t *testing.T) {
 	r := review(acme(), acme())

@@ -142,7 +142,7 @@ func (b briefing) gains() []annotation {
 // annotated says in a few lines what an effect lets people do.
 func (e effect) annotated() []string {
 	text := []string{e.Address.String() + ": " + e.who() + " on " + e.on(), e.gains("GAINS", e.Gained)}
-	for _, t := range tiers(e.Gained, e.short) {
+	for _, t := range tiers(e.Gained, e.short()) {
 		names, more := t.named()
 		line := thousands(len(t.names)) + " " + t.level + ": " + strings.Join(names, " ")
 		if more > 0 {

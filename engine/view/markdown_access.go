@@ -131,15 +131,15 @@ func (e effect) onCoded() string {
 
 // rows is one side of an effect as rows of a table.
 func (e effect) rows(verb string, powers []engine.Power) [][]string {
-	total := fmt.Sprintf("%s %s", verb, thousands(len(powers)))
 	if len(powers) == 0 {
-		return [][]string{{total, ""}}
+		return [][]string{{verb + " nothing", ""}}
 	}
+	total := verb + " " + amount(powers)
 	rows := [][]string{{"**" + total + "**", ""}}
 	if service := e.service(); service != "" {
 		rows[0][1] = "service " + cell(service)
 	}
-	for _, t := range tiers(powers, e.short) {
+	for _, t := range tiers(powers, e.short()) {
 		names, more := t.named()
 		list := codes(names, cell)
 		if more > 0 {
@@ -166,7 +166,7 @@ func (b briefing) everyAction(s *sheet) {
 
 // abridged reports whether the effect's table leaves names out.
 func (e effect) abridged() bool {
-	for _, t := range append(tiers(e.Gained, e.short), tiers(e.Lost, e.short)...) {
+	for _, t := range append(tiers(e.Gained, e.short()), tiers(e.Lost, e.short())...) {
 		if _, more := t.named(); more > 0 {
 			return true
 		}

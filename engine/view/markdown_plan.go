@@ -158,9 +158,12 @@ func (e effect) alert() string {
 	if len(e.People) == 1 {
 		verb = "gains"
 	}
-	return fmt.Sprintf("**GRANTS:** %s %s %s in %s. %s of them can change permissions.",
-		heard(coded(e.People, manyPeople, code)), verb, count(len(e.Gained), "action"), heard(coded(e.accounts, manyPlaces, code)),
-		thousands(grave))
+	share := thousands(grave) + " of them can"
+	if grave == len(e.Gained) {
+		share = "That can"
+	}
+	return fmt.Sprintf("**GRANTS:** %s %s %s in %s. %s change permissions.",
+		heard(coded(e.People, manyPeople, code)), verb, amount(e.Gained), heard(coded(e.accounts, manyPlaces, code)), share)
 }
 
 // coded is the first names as code, and how many others there are.

@@ -47,6 +47,7 @@ func TestMarkdownPages(t *testing.T) {
 		"powers":     planMarkdown(t, wildcard(), sourced()),
 		"left":       planMarkdown(t, left(), sourced()),
 		"fenced":     planMarkdown(t, fenced(), header()),
+		"swapped":    planMarkdown(t, swapped(), header()),
 		"refused":    planMarkdown(t, refused(), header()),
 		"waiting":    planMarkdown(t, waits, header()),
 		"nothing":    planMarkdown(t, review(acme(), acme()), header()),

@@ -91,8 +91,8 @@ func (t tier) named() (names []string, more int) {
 // there are several.
 func (e effect) service() (service string) {
 	for _, p := range slices.Concat(e.Gained, e.Lost) {
-		s, _, found := strings.Cut(p.Name, ":")
-		if !found || service != "" && s != service {
+		s, _, _ := strings.Cut(p.Name, ":")
+		if isPolicy(p.Name) || service != "" && s != service {
 			return ""
 		}
 		service = s
@@ -100,8 +100,38 @@ func (e effect) service() (service string) {
 	return service
 }
 
-// short is the name of an action where its service is told beside it.
-func (e effect) short(name string) string { return strings.TrimPrefix(name, e.service()+":") }
+// isPolicy reports whether a power is a whole policy, whose actions are not
+// known here, and not one action.
+func isPolicy(name string) bool {
+	return !strings.Contains(name, ":") || strings.HasPrefix(name, "arn:")
+}
+
+// amount is how many actions and policies there are: "29 actions".
+func amount(powers []engine.Power) string {
+	policies := 0
+	for _, p := range powers {
+		if isPolicy(p.Name) {
+			policies++
+		}
+	}
+	var parts []string
+	if n := len(powers) - policies; n > 0 || policies == 0 {
+		parts = append(parts, count(n, "action"))
+	}
+	switch {
+	case policies == 1:
+		parts = append(parts, "1 policy")
+	case policies > 1:
+		parts = append(parts, thousands(policies)+" policies")
+	}
+	return strings.Join(parts, " and ")
+}
+
+// short gives the name of an action where its service is told beside it.
+func (e effect) short() func(name string) string {
+	prefix := e.service() + ":"
+	return func(name string) string { return strings.TrimPrefix(name, prefix) }
+}
 
 // gains is the headline of gained or lost actions: "GAINS 29 actions in
 // production, all of the service s3".
@@ -109,7 +139,7 @@ func (e effect) gains(verb string, powers []engine.Power) string {
 	if len(powers) == 0 {
 		return verb + " nothing"
 	}
-	s := fmt.Sprintf("%s %s in %s", verb, count(len(powers), "action"), some(e.accounts, manyPlaces))
+	s := fmt.Sprintf("%s %s in %s", verb, amount(powers), some(e.accounts, manyPlaces))
 	if service := e.service(); service != "" {
 		s += ", service " + service
 	}
@@ -165,7 +195,9 @@ func (p *page) powers(effects []effect) {
 		if i > 0 {
 			p.blank()
 		}
-		p.labelled(belowRoom, "people", e.who())
+		if i == 0 || e.who() != effects[i-1].who() {
+			p.labelled(belowRoom, "people", e.who())
+		}
 		p.labelled(belowRoom, "on    ", e.on())
 		p.side(e, "GAINS", e.Gained)
 		p.side(e, "LOSES", e.Lost)
@@ -176,7 +208,7 @@ func (p *page) powers(effects []effect) {
 // side writes what is gained or lost, level by level.
 func (p *page) side(e effect, verb string, powers []engine.Power) {
 	p.prose(belowRoom, bold, e.gains(verb, powers))
-	for _, t := range tiers(powers, e.short) {
+	for _, t := range tiers(powers, e.short()) {
 		label := fmt.Sprintf("%4s %-11s ", thousands(len(t.names)), t.level)
 		names, more := t.named()
 		if more > 0 {
