@@ -48,7 +48,7 @@ func (r *running) locked(d kind.Draft) (err error) {
 		return busy(err)
 	}
 	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.c.Context), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.c.Context), time.Minute) // AWS may ask for patience
 		defer cancel()
 		err = errors.Join(err, release(ctx))
 	}()
