@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -56,7 +57,10 @@ func baseline(t *testing.T, org *schema.Org) (census string, calls int) {
 func converge(t *testing.T, org *schema.Org, want string, rounds ...[]fault) []string {
 	tr := newTrial(t, org)
 	for _, faults := range rounds {
-		_, _ = tr.run(faults...) // whatever came of it, the next one goes on
+		_, err := tr.run(faults...) // whatever came of it, the next one goes on
+		if len(faults) == 1 && err != nil && slices.Contains([]mode{replyLost, errorAfter, errorBefore, throttled}, faults[0].mode) {
+			tr.wrong("a run that lives does not end well: %v", err)
+		}
 	}
 	if _, err := tr.run(); err != nil {
 		tr.wrong("one further run does not end well: %v", err)
