@@ -160,9 +160,26 @@ func (b briefing) touched(risk engine.Risk) string {
 		parts = append(parts, people(n, verb)+" access")
 	}
 	if n, powers, accounts := reached(b.r.Access.Powers, side); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s %s in %s", people(n, verb), amount(powers), some(accounts, 1)))
+		parts = append(parts, fmt.Sprintf("%s %s%s in %s", people(n, verb), amount(powers), graveShare(powers), some(accounts, 1)))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// graveShare says how many of the powers are of the gravest level.
+func graveShare(powers []engine.Power) string {
+	if n := graveOf(powers); n > 0 {
+		return fmt.Sprintf(" (%s on %s)", thousands(n), gravest)
+	}
+	return ""
+}
+
+func graveOf(powers []engine.Power) (n int) {
+	for _, p := range powers {
+		if p.Level == gravest {
+			n++
+		}
+	}
+	return n
 }
 
 func people(n int, verb string) string {

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/view"
 )
 
@@ -121,3 +122,29 @@ func TestTheChecksBite(t *testing.T) {
 type faults int
 
 func (f *faults) Errorf(string, ...any) { *f++ }
+
+// However long what others wrote is, the page fits and is whole.
+func TestHugeTextsFit(t *testing.T) {
+	huge := strings.Repeat("`|<@a\n ", 10_000)
+	address := engine.Address{Account: huge, Kind: huge, Name: huge}
+	change := engine.Change{Address: address, Before: "{}", After: engine.Body(huge), Why: huge, Risk: engine.Grants, Line: 3}
+	p := putEverything()
+	p.Address, p.Account, p.Function, p.People, p.Resources = address, huge, huge, []string{huge}, []string{huge}
+	r := engine.Review{
+		Organization: huge, Master: huge, File: engine.File{Path: huge}, Sum: huge,
+		Plan:     engine.Plan{Steps: []engine.Step{{Movement: engine.Build, Kind: huge, Changes: []engine.Change{change}}}},
+		Access:   engine.Access{Gained: []engine.Becoming{{User: huge, Account: huge, Function: huge}}, Powers: []engine.Powers{p}},
+		Budget:   []engine.Quota{{What: huge, Used: 9, Limit: 10}},
+		Refusals: []engine.Refusal{{Code: huge, Address: huge, Message: huge, Hint: huge}},
+		Pending:  []engine.Pending{{Address: address, Steps: []string{huge}}}, Notes: []string{huge},
+		Unreadable: []engine.Unknown{{Account: huge, Why: huge}},
+	}
+	h := view.Header{Version: huge, Organization: huge, File: huge, Commit: huge, Source: "https://" + huge, Caller: huge, Account: huge, AccountName: huge, OrganizationID: huge, Next: huge}
+	d := engine.Drift{Changes: []engine.Change{change}, Findings: []engine.Finding{{Rule: huge, Address: address, Detail: huge, Fix: huge, Keep: huge}}, Unreadable: r.Unreadable}
+	for _, page := range []string{planMarkdown(t, r, h), driftMarkdown(t, d, h)} {
+		wellFormed(t, "huge", page)
+		if len(page) > githubLimit || !strings.Contains(page, "**Left out, because") {
+			t.Errorf("%d characters: %.2000s", len(page), page)
+		}
+	}
+}

@@ -145,12 +145,7 @@ func (b briefing) alerts(s *sheet) {
 // alert says who can change permissions from now on; it is empty when nobody
 // can who could not before.
 func (e effect) alert() string {
-	grave := 0
-	for _, p := range e.Gained {
-		if p.Level == gravest {
-			grave++
-		}
-	}
+	grave := graveOf(e.Gained)
 	if grave == 0 || len(e.People) == 0 {
 		return ""
 	}
