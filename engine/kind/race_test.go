@@ -19,6 +19,8 @@ type turn struct {
 	random *rand.Rand
 	next   int
 	ended  [2]bool
+
+	call sync.Mutex // held for the whole of each call, and for what is checked after it
 }
 
 func newTurn(seed uint64) *turn {
@@ -55,6 +57,8 @@ type queued struct {
 // RoundTrip makes a call when it may.
 func (q *queued) RoundTrip(r *http.Request) (*http.Response, error) {
 	q.turn.take(q.who)
+	q.turn.call.Lock()
+	defer q.turn.call.Unlock()
 	return q.wire.RoundTrip(r)
 }
 
@@ -62,13 +66,8 @@ func (q *queued) RoundTrip(r *http.Request) (*http.Response, error) {
 func (tr *trial) race(seed uint64, locked bool) {
 	t := newTurn(seed)
 	var wg sync.WaitGroup
-	var checking sync.Mutex
 	for who := range 2 {
-		w := &wire{world: tr.world, sends: map[string]int{}, check: func() {
-			checking.Lock()
-			defer checking.Unlock()
-			tr.check()
-		}}
+		w := &wire{world: tr.world, sends: map[string]int{}, check: tr.check}
 		wg.Go(func() {
 			defer t.end(who)
 			// What it comes to is not promised: one may be refused, or find things done.

@@ -29,11 +29,16 @@ var absentKeys = []string{
 
 // fields are the input fields that condition keys of the services tell of.
 var fields = []struct{ service, key, field string }{
-	{"iam", "iam:policyarn", "PolicyArn"}, {"iam", "iam:awsservicename", "AWSServiceName"}, {"iam", "iam:passedtoservice", ""},
+	{"iam", "iam:policyarn", "PolicyArn"},
+	{"iam", "iam:awsservicename", "AWSServiceName"},
+	{"iam", "iam:passedtoservice", ""},
 	{"iam", "iam:permissionsboundary", "PermissionsBoundary"},
-	{"organizations", "organizations:serviceprincipal", "ServicePrincipal"}, {"organizations", "organizations:policytype", ""},
+	{"organizations", "organizations:serviceprincipal", "ServicePrincipal"},
+	{"organizations", "organizations:policytype", ""},
 	{"account", "account:alternatecontacttypes", "AlternateContactType"},
-	{"sts", "sts:rolesessionname", "RoleSessionName"}, {"sts", "sts:externalid", "ExternalId"}, {"sts", "sts:sourceidentity", "SourceIdentity"},
+	{"sts", "sts:rolesessionname", "RoleSessionName"},
+	{"sts", "sts:externalid", "ExternalId"},
+	{"sts", "sts:sourceidentity", "SourceIdentity"},
 }
 
 // circumstances is what conditions may ask about the caller's request to do

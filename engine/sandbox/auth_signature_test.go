@@ -29,8 +29,10 @@ func TestSignaturesOfAWSExamples(t *testing.T) {
 		more                           map[string]string
 	}{
 		{"/", "service", "host;x-amz-date", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31", nil},
-		{"/?Action=ListUsers&Version=2010-05-08", "iam", "content-type;host;x-amz-date", "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7",
-			map[string]string{"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}},
+		{
+			"/?Action=ListUsers&Version=2010-05-08", "iam", "content-type;host;x-amz-date", "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7",
+			map[string]string{"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
+		},
 	} {
 		in := httptest.NewRequest(http.MethodGet, row.target, http.NoBody)
 		in.Host = "example.amazonaws.com"

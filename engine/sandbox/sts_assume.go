@@ -50,8 +50,10 @@ func (s stsService) AssumeRole(in *sts.AssumeRoleInput) (*sts.AssumeRoleOutput, 
 	now := s.moment()
 	r.LastUsed, r.LastRegion = &now, home
 	return &sts.AssumeRoleOutput{
-		Credentials: given, SourceIdentity: some(session.Source), PackedPolicySize: packed(in),
-		AssumedRoleUser: &ststypes.AssumedRoleUser{Arn: aws.String(a.sessionARN(r.Name, *in.RoleSessionName)), AssumedRoleId: aws.String(r.ID + ":" + *in.RoleSessionName)},
+		Credentials: given, SourceIdentity: some(session.Source),
+		//lint:ignore SA1019 clients that know nothing of SessionTokenUtilization read this
+		PackedPolicySize: packed(in),
+		AssumedRoleUser:  &ststypes.AssumedRoleUser{Arn: aws.String(a.sessionARN(r.Name, *in.RoleSessionName)), AssumedRoleId: aws.String(r.ID + ":" + *in.RoleSessionName)},
 	}, nil
 }
 

@@ -95,7 +95,7 @@ func TestLongPlansFitTheirComment(t *testing.T) {
 	for _, n := range []int{300, 5000} {
 		r := many(n)
 		page := ""
-		if took := fastest(func() { page = planMarkdown(t, r, header()) }); took > 2*time.Second {
+		if took := fastest(func() { page = planMarkdown(t, r, header()) }); took > 10*time.Second { // a second when nothing else runs, unless it has become quadratic
 			t.Errorf("%d changes took %v", n, took)
 		}
 		wellFormed(t, fmt.Sprint(n), page)
