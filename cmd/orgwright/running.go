@@ -140,6 +140,8 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	partial, stopped := engine.AsPartial(err)
 	if !stopped {
 		partial = nil
+	} else {
+		retell(partial)
 	}
 	applied := view.Applied{Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: r.Now().Sub(started), Next: "orgwright apply" + r.flags}
 	if err := view.Outcome(r.Out, applied, r.style(r.Out, r.c)); err != nil {
@@ -147,6 +149,25 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	}
 	return errors.Join(verdict(d, partial), r.report(d, partial, "applied"))
 }
+
+// retell puts what AWS said in fewer words than the SDK: the operation, the
+// code with its reason, the message, the request's id.
+func retell(p *engine.Partial) {
+	for i, f := range p.Failed {
+		if code(f.Err) != "" {
+			p.Failed[i].Err = &retold{awsText(f.Err), f.Err}
+		}
+	}
+}
+
+// A retold error says the same in other words.
+type retold struct {
+	text string
+	err  error
+}
+
+func (r *retold) Error() string { return r.text }
+func (r *retold) Unwrap() error { return r.err }
 
 // verdict is the exit of an apply.
 func verdict(d kind.Draft, partial *engine.Partial) error {
