@@ -27,6 +27,7 @@ func commands() *command {
 			planCommand(),
 			applyCommand(),
 			driftCommand(),
+			policyCommand(),
 			unlockCommand(),
 			sandboxCommand(),
 			schemaCommand(),

@@ -28,7 +28,7 @@ func applyCommand() *command {
 		flags: []cli.Flag{
 			&cli.BoolFlag{Name: "yes", Usage: "do not ask"},
 			&cli.StringFlag{Name: "report", Usage: "write what was done to a new `FILE`, as JSON"},
-			targetFlag(), maxDeletesFlag(),
+			targetFlag(), maxDeletesFlag(), accessRoleFlag(),
 		},
 		run: apply,
 	}

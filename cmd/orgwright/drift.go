@@ -22,6 +22,7 @@ func driftCommand() *command {
 			"that it can run every night.",
 		flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the drift as `FORMAT`: text, markdown or json"},
+			accessRoleFlag(),
 		},
 		choices: map[string][]string{"format": {"text", "markdown", "json"}},
 		run:     drift,

@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/orgwright/orgwright/engine/view"
+	"github.com/orgwright/orgwright/schema"
 )
 
 //go:embed templates
@@ -22,12 +23,15 @@ func initCommand() *command {
 	return &command{
 		name: "init", does: "write a commented org.yaml to begin with", args: "[DIR]", max: 1, run: begin,
 		examples: []string{"orgwright init", "orgwright init acme"},
-		about:    "Writes org.yaml and a policies folder into DIR, which is made when it is not\nthere. Nothing that exists is touched.",
+		about: "Writes org.yaml, a policies folder and workflows for GitHub into DIR, which is\n" +
+			"made when it is not there: plan on a pull request, apply after the merge, drift\n" +
+			"every night. Nothing that exists is touched. Where org.yaml is there and has a\n" +
+			"ci block, the workflows that are missing are written for it.",
 	}
 }
 
 // begin writes the templates into a folder: all of them, or none when one of
-// them is already there.
+// them is already there. To a document that speaks of CI it adds the workflows.
 func begin(s *session, c *cli.Context) error {
 	dir := cmp.Or(c.Args().First(), ".")
 	folder, err := makeFolder(dir)
@@ -35,13 +39,26 @@ func begin(s *session, c *cli.Context) error {
 		return err
 	}
 	defer folder.Close()
+	document := filepath.Join(dir, "org.yaml")
+	if org, err := schema.Load(document); err == nil && org.CI != nil {
+		if written, err := s.placeWorkflows(folder, dir, org); err != nil || written > 0 {
+			return err
+		}
+	}
 	if err := eachFile(func(name string, _ []byte) error { return absent(folder, dir, name) }); err != nil {
 		return err
 	}
 	if err := eachFile(func(name string, text []byte) error { return s.place(folder, dir, name, text) }); err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(s.Out, nextSteps(filepath.Join(dir, "org.yaml")))
+	org, err := schema.Load(document)
+	if err != nil {
+		return fmt.Errorf("read what was written: %w", err)
+	}
+	if _, err := s.placeWorkflows(folder, dir, org); err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.Out, nextSteps(document))
 	return err
 }
 
@@ -108,5 +125,7 @@ Next:
   3. orgwright planAT
      with credentials of the master account, or without any AWS account:
      orgwright planAT --sandbox try.json
+  4. once it is applied, for CI: uncomment ci in org.yaml, put the account's id
+     into the workflows, and let only main deploy to the environment
 `, "AT", at)
 }

@@ -50,6 +50,10 @@ func (s *session) open(c *cli.Context, o opening) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
+	assume, err := kind.AssumedRole(org, c.String("access-role"))
+	if err != nil {
+		return nil, usageError("--access-role: %s", err)
+	}
 	cfg, done, err := s.config(c, org)
 	if err != nil {
 		return nil, err
@@ -57,7 +61,7 @@ func (s *session) open(c *cli.Context, o opening) (*office, error) {
 	f := &office{org: org, began: s.Now(), close: done, flags: sameFlags(c), target: c.String("target"), maxDeletes: c.Int("max-deletes")}
 	f.cloud, err = cloud.Open(c.Context, cloud.Options{
 		Config: cfg, MasterID: org.Master.ID, Declared: kind.Declared(org), ReadOnly: o.readOnly,
-		AccessRole: org.Organization.AccessRole, Session: "orgwright-" + org.Organization.Name,
+		AccessRole: org.Organization.AccessRole, Assume: assume, Session: "orgwright-" + org.Organization.Name,
 		Owner: org.Organization.Name, Path: org.Organization.OwnershipPath,
 		Paced: c.String("sandbox") == "", Clock: s.Now, Say: o.tell,
 	})

@@ -1,7 +1,9 @@
 package kind
 
 import (
+	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -125,6 +127,51 @@ func AccessRoles(o *schema.Org) []string {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+var rolePath = regexp.MustCompile(`^([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$`)
+
+// AssumedRole is the role, by path and name, that somebody means by a name. CI's
+// own role for reading needs no path; "" stays so.
+func AssumedRole(o *schema.Org, name string) (string, error) {
+	switch {
+	case name == "":
+		return "", nil
+	case name == ciRead:
+		return OwnRole(o, ciRead), nil
+	case !rolePath.MatchString(name):
+		return "", fmt.Errorf("%q is not a role's name, or path and name such as orgwright/ci-read", name)
+	}
+	return name, nil
+}
+
+// CIRoles are the ARNs of the roles that CI's runs become: to plan and look for
+// drift, and to apply.
+func CIRoles(o *schema.Org) (plan, apply string) {
+	arn := func(name string) string {
+		return fmt.Sprintf("arn:%s:iam::%s:role/%s", partition(o.Organization.HomeRegion), o.Master.ID, OwnRole(o, name))
+	}
+	return arn(ciPlan), arn(ciApply)
+}
+
+// Spelled is a document as the organization's part of AWS writes ARNs.
+func Spelled(o *schema.Org, d policy.Document) (policy.Document, error) {
+	text, err := cloud.NewNames(partition(o.Organization.HomeRegion), o.Master.ID, nil).Spell(d.String())
+	if err != nil {
+		return d, err
+	}
+	return policy.Parse(text)
+}
+
+// partition is the part of AWS that a Region is in (AWS: ARN format).
+func partition(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	}
+	return "aws"
 }
 
 // OwnRole is a role of ours by path and name, as its ARN has them.
