@@ -79,16 +79,14 @@ func atMostTen(level string, all []annotation) []annotation {
 
 // errors are what keeps the plan from being applied or from being whole.
 func (b briefing) errors() (all []annotation) {
-	lines := map[string]int{}
-	for _, c := range b.r.Plan.Changes() {
-		lines[c.Address.String()] = c.Line
-	}
+	lines := b.lines()
 	for _, r := range b.r.Refusals {
+		address, _ := engine.ParseAddress(r.Address) // none when it is the plan as a whole
 		text := []string{strings.TrimSpace(r.Address + " " + r.Message)}
 		if r.Hint != "" {
 			text = append(text, "hint: "+r.Hint)
 		}
-		all = append(all, annotation{lines[r.Address], "REFUSED " + r.Code, text})
+		all = append(all, annotation{lines[address], "REFUSED " + r.Code, text})
 	}
 	for _, u := range b.r.Unreadable {
 		text := []string{place(u) + ": " + u.Why}
@@ -120,10 +118,7 @@ func (b briefing) warnings() (all []annotation) {
 
 // gains are the effects that let people do more, those on permissions first.
 func (b briefing) gains() []annotation {
-	lines := map[engine.Address]int{}
-	for _, c := range b.r.Plan.Changes() {
-		lines[c.Address] = c.Line
-	}
+	lines := b.lines()
 	var grave, other []annotation
 	for _, address := range b.affected() {
 		for _, e := range b.effects[address] {

@@ -86,10 +86,7 @@ func (b briefing) accessBlocks(s *sheet) {
 
 // effectBlocks tells, change by change, what people can do more and less.
 func (b briefing) effectBlocks(s *sheet) {
-	lines := map[engine.Address]int{}
-	for _, c := range b.r.Plan.Changes() {
-		lines[c.Address] = c.Line
-	}
+	lines := b.lines()
 	told := 0
 	for _, address := range b.affected() {
 		for _, e := range b.effects[address] {

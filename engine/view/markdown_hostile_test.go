@@ -29,16 +29,17 @@ func marked() *rapid.Generator[string] {
 	})
 }
 
-// markdown draws every page of Markdown there is.
+// markdown draws every page of Markdown there is. The summary of a step has what
+// the comment has and more.
 func (d draw) markdown() []string {
-	var plan, summary, drift bytes.Buffer
-	r, h := d.review(), d.header()
-	for _, err := range []error{view.PlanMarkdown(&plan, r, h), view.PlanSummary(&summary, r, h), view.DriftMarkdown(&drift, d.drift(), h)} {
+	var plan, drift bytes.Buffer
+	h := d.header()
+	for _, err := range []error{view.PlanSummary(&plan, d.review(), h), view.DriftMarkdown(&drift, d.drift(), h)} {
 		if err != nil {
 			d.Fatal(err)
 		}
 	}
-	return []string{plan.String(), summary.String(), drift.String()}
+	return []string{plan.String(), drift.String()}
 }
 
 var (

@@ -96,3 +96,12 @@ func firstLine(changes []engine.Change) (line int) {
 	}
 	return line
 }
+
+// lines tells which line asks for each change.
+func (b briefing) lines() map[engine.Address]int {
+	lines := map[engine.Address]int{}
+	for _, c := range b.r.Plan.Changes() {
+		lines[c.Address] = c.Line
+	}
+	return lines
+}
