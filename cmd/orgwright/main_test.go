@@ -11,7 +11,7 @@ import (
 
 // TestMain lets the stories call the program by its name.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){program: main})
+	testscript.Main(swept{m}, map[string]func(){program: main})
 }
 
 func TestStories(t *testing.T) {

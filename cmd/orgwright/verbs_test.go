@@ -19,6 +19,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"exits":     exits,
 		"export":    export,
 		"calls":     callsStory,
+		"lock":      lockStory,
 		"serve":     serveStory,
 		"interrupt": interruptStory,
 	}

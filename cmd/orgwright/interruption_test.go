@@ -1,0 +1,117 @@
+package main
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// The real program, interrupted as Ctrl-C does it.
+func TestInterrupt(t *testing.T) {
+	tell(t, tale{"once", interruptOnce}, tale{"twice", interruptTwice}, tale{"while it looks", interruptOfALook})
+}
+
+// Interrupted while a call is under way, a run ends with it: what was done is
+// told from what was not begun, and the same command does the rest.
+func interruptOnce(t *testing.T) {
+	s := staged(t, tiny)
+	there, on := make(chan bool), make(chan bool)
+	g := opened(t, s.aws, held("organizations:AttachPolicy", there, on))
+	l := s.start(g, "apply", "--yes")
+	<-there
+	l.interrupt()
+	if took := l.says("stopping after what is in flight; interrupt again to stop now"); took > moment {
+		t.Errorf("answered after %v", took)
+	}
+	close(on)
+	e := l.wait().must(t, codeInterrupted, "Stopped by: interrupted", "Run the same command again")
+	holds(t, headed(e.out, "DONE"), "+ master/attachment/no-leaving@/production", "+ master/account/production")
+	holds(t, headed(e.out, "NOT STARTED"), "+ production/role/operations", "+ master/member/operations/alice")
+	lacks(t, e.out, "NOT KNOWN", "FAILED")
+	s.resumes()
+}
+
+// Interrupted again, a run does not wait for the call. What came of it is not
+// known, and said so.
+func interruptTwice(t *testing.T) {
+	s := staged(t, tiny)
+	there, on := make(chan bool), make(chan bool)
+	g := opened(t, s.aws, held("organizations:AttachPolicy", there, on))
+	l := s.start(g, "apply", "--yes")
+	<-there
+	l.interrupt()
+	l.says("stopping")
+	l.interrupt()
+	began := time.Now()
+	e := l.wait().must(t, codeInterrupted)
+	if took := time.Since(began); took > moment {
+		t.Errorf("ended %v after the second interrupt", took)
+	}
+	close(on)
+	g.within.Wait()
+	holds(t, headed(e.out, "NOT KNOWN"), "+ master/attachment/no-leaving@/production")
+	holds(t, headed(e.out, "DONE"), "+ master/account/production")
+	holds(t, headed(e.out, "NOT STARTED"), "+ production/role/operations")
+	s.resumes()
+}
+
+// Interrupted before it has begun to write, a run ends at once and leaves
+// nothing, not even the lock.
+func interruptOfALook(t *testing.T) {
+	s := staged(t, tiny)
+	there, on := make(chan bool), make(chan bool)
+	hold := held("organizations:DescribeOrganization", there, on)
+	var locked atomic.Bool
+	g := opened(t, s.aws, func(c *crossing) {
+		if c.lock("iam:CreateRole") {
+			locked.Store(true) // a run that has it looks once more
+		}
+		if locked.Load() {
+			hold(c)
+		}
+	})
+	l := s.start(g, "apply", "--yes")
+	<-there
+	l.interrupt()
+	began := time.Now()
+	e := l.wait().must(t, codeInterrupted)
+	if took := time.Since(began); took > moment {
+		t.Errorf("ended %v after the interrupt", took)
+	}
+	close(on)
+	g.within.Wait()
+	lacks(t, e.out, "DONE")
+	if s.still().Organization != nil {
+		t.Error("there is an organization")
+	}
+	s.resumes()
+}
+
+// held is the rule of a gate that keeps the reply to the first call of an
+// operation. AWS has done what it asks.
+func held(op string, there chan<- bool, on <-chan bool) func(*crossing) {
+	first := newTally()
+	return func(c *crossing) {
+		if c.op != op || first.add(op) > 1 {
+			return
+		}
+		c.pass()
+		there <- true
+		<-on
+	}
+}
+
+// resumes holds that no lock is left, and that the same command does the rest.
+func (s *stage) resumes() {
+	s.Helper()
+	if s.locked() {
+		s.Error("the lock is still there")
+	}
+	e := s.apply()
+	if strings.Contains(e.errs, "taking over") {
+		s.Error("there was something to take over")
+	}
+	want, _ := undisturbed(s.T, tiny)
+	s.converged(want)
+}

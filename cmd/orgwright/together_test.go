@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Several runs of the real program, one at a time.
+func TestRuns(t *testing.T) {
+	tell(t, tale{"two at once", twoRuns}, tale{"late", lateRun}, tale{"after a killed one", killedHolder})
+}
+
+// Two runs ask for the lock at the same time: one gets it, the other says who
+// has it and does nothing.
+func twoRuns(t *testing.T) {
+	s := staged(t, tiny)
+	var both sync.WaitGroup
+	both.Add(2)
+	meet := func(c *crossing) {
+		if c.lock("iam:CreateRole") {
+			both.Done()
+			both.Wait()
+		}
+	}
+	one, other := opened(t, s.aws, meet), opened(t, s.aws, meet)
+	a, b := s.start(one, "apply", "--yes"), s.start(other, "apply", "--yes")
+	won, lost := a, b
+	if a.wait().code != codeDone {
+		won, lost = b, a
+	}
+	won.wait().must(t, codeDone, "Applied in")
+	lost.wait().must(t, codeRefused, "another run holds the lock: ", fmt.Sprintf("(process %d)", won.cmd.Process.Pid), "orgwright unlock")
+	if s.locked() {
+		t.Error("the lock is still there")
+	}
+	want, calls := undisturbed(t, tiny)
+	s.converged(want)
+	if n := one.count() + other.count(); n > 2*calls {
+		t.Errorf("%d calls of two runs, where one makes %d", n, calls)
+	}
+}
+
+// A run that looked before another one began, and gets the lock after that one
+// has ended, does nothing twice.
+func lateRun(t *testing.T) {
+	s := staged(t, tiny)
+	there, on := make(chan bool), make(chan bool)
+	var once sync.Once
+	late := s.start(opened(t, s.aws, func(c *crossing) {
+		if c.lock("iam:CreateRole") {
+			once.Do(func() { there <- true; <-on })
+		}
+	}), "apply", "--yes")
+	<-there
+	s.apply()
+	want, writes := s.census(), len(s.world.Writes())
+	close(on)
+	late.wait().must(t, codeDone, "AWS has changed since this plan was made", "No changes for apply")
+	for _, w := range s.world.Writes()[writes:] {
+		if w.Operation != "iam:CreateRole" && w.Operation != "iam:DeleteRole" { // the lock
+			t.Errorf("the late run wrote %s", w.Operation)
+		}
+	}
+	s.converged(want)
+	s.apply().must(t, codeDone, "No changes for apply") // and one that starts now has nothing to do
+}
+
+// A lock that a killed run left on this machine is taken over, with a word.
+func killedHolder(t *testing.T) {
+	s := staged(t, tiny)
+	s.killed(blade{op: "organizations:CreateOrganizationalUnit"}, "apply", "--yes")
+	if !s.locked() {
+		t.Fatal("the killed run left no lock")
+	}
+	began := time.Now()
+	s.apply().must(t, codeDone, "lock: taking over from ", ", which is gone")
+	if took := time.Since(began); took > time.Minute {
+		t.Errorf("it took %v", took)
+	}
+	want, _ := undisturbed(t, tiny)
+	s.converged(want)
+}
+
+// A tally counts by name.
+type tally struct {
+	mu sync.Mutex
+	n  map[string]int
+}
+
+func newTally() *tally { return &tally{n: map[string]int{}} }
+
+// add counts one more, and is how many there are.
+func (c *tally) add(name string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n[name]++
+	return c.n[name]
+}
