@@ -48,9 +48,6 @@ func (w *Wish) checkGuardrails() schema.Problems {
 func (w *Wish) checkGrants() schema.Problems {
 	var all schema.Problems
 	for _, function := range w.functions() {
-		if w.wantedName(function, ciRoles) != function || slices.Contains(ciRoles, function) {
-			all = append(all, w.Org.Problem(schema.Error, fmt.Sprintf("function %s: the roles of CI are called so", function), "give it another name", "functions", function))
-		}
 		for i, g := range w.Org.Functions[function].Grants {
 			if err := w.checkGrant(g); err != nil {
 				all = append(all, w.Org.Problem(schema.Error, fmt.Sprintf("function %s: %v", function, err), "", "functions", function, "grants", fmt.Sprint(i)))

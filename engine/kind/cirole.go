@@ -16,7 +16,7 @@ import (
 	"github.com/orgwright/orgwright/engine/policy"
 )
 
-// The roles of CI. No function can be called so.
+// The roles of CI. The language keeps functions from being called so.
 const (
 	ciPlan  = "ci-plan"  // in the master account: plans pull requests and looks for drift
 	ciApply = "ci-apply" // in the master account: applies what was merged

@@ -1,7 +1,6 @@
 package kind
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -79,69 +78,6 @@ func TestMayReadIsTheSmallest(t *testing.T) {
 	}
 }
 
-// become is the lab with a session of a role of CI in the master account, as
-// GitHub's token would open it.
-func (l *lab) become(role string) *lab {
-	m := &l.world.Accounts[masterID].IAM
-	key := "ASIA" + strings.ToUpper(strings.ReplaceAll(role, "-", "0")) + "000000"
-	m.Sessions[key] = &sandbox.Session{
-		Secret: "secret", Token: "token", Role: role, RoleID: m.Roles[role].ID, Name: "GitHubActions",
-		Created: l.clock.Now(), Expires: l.clock.Now().Add(time.Hour),
-	}
-	as := *l
-	as.cfg = l.cfg.Copy()
-	as.cfg.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-		return aws.Credentials{AccessKeyID: key, SecretAccessKey: "secret", SessionToken: "token"}, nil
-	})
-	return &as
-}
-
-// A pull request reads everything, and everything it tries to write is denied.
-func TestAPullRequestReadsAndWritesNothing(t *testing.T) {
-	l := built(t)
-	pull := l.become(ciPlan)
-	pull.assume = OwnRole(parse(t, full), ciRead)
-	for _, document := range []string{full, l.onlyAccounts(full), edited("a user", "a function", "a guardrail")} {
-		want := l.open(document).draft()
-		o := pull.open(document)
-		d := o.draft()
-		if len(d.Unreadable) > 0 || d.Sum != want.Sum {
-			t.Fatalf("sees %v, unreadable %v", d.Sum, d.Unreadable)
-		}
-		err := engine.Apply(t.Context(), d.Plan, 1, Do(o.Wish, o.cloud))
-		if partial, ok := engine.AsPartial(err); d.Summary.Todo() > 0 && (!ok || len(partial.Done) > 0 || len(partial.Failed) == 0) {
-			t.Fatalf("wrote something: %v", err)
-		} else if ok {
-			for _, f := range partial.Failed {
-				if !cloud.Denied(f.Err) {
-					t.Errorf("%s: %v, want denied", f.Change.Address, f.Err)
-				}
-			}
-		}
-		if again := l.open(document).draft(); again.Sum != want.Sum {
-			t.Error("something has changed")
-		}
-	}
-	pull.assume = ""                                                     // the access role lets it in nowhere
-	if d, err := pull.seen(full); err != nil || len(d.Unreadable) != 3 { // legacy is waited for
-		t.Errorf("through the access role it reads: %v, unreadable %v", err, d.Unreadable)
-	}
-	pull.assume = OwnRole(parse(t, full), ciApply)
-	if d, err := pull.seen(full); err != nil || len(d.Unreadable) != 3 { // legacy is waited for
-		t.Errorf("as ci-apply it reads: %v, unreadable %v", err, d.Unreadable)
-	}
-}
-
-// The run on main does all there is to do, also in an account that it makes.
-func TestCIApplies(t *testing.T) {
-	l := built(t)
-	merged := l.become(ciApply)
-	merged.open(strings.Replace(edited("a user", "a function"), "  storage:    {", "  lab:        {email: aws+lab@acme.example, classification: testing}\n  storage:    {", 1)).apply()
-	if d, err := l.become(ciPlan).seen(full); err != nil || len(d.Unreadable) == 0 {
-		t.Errorf("ci-plan got in by the access role: %v", err)
-	}
-}
-
 // edited is full with some of the edits.
 func edited(names ...string) string {
 	document := full
@@ -216,10 +152,13 @@ func (l *lab) meddle() {
 	foreign := policy.FromStatements([]policy.Rule{{Actions: []string{"s3:*"}}}, nil).String()
 	mark := map[string]string{"orgwright:owner": "acme", "orgwright:x": "y"}
 	for _, id := range []string{masterID, legacyID} {
-		r := l.world.Accounts[id].IAM.Roles["operations"]
-		r.Trust, r.Tags = policy.TrustAccount(legacyID).String(), mark
-		r.Attached = append(r.Attached, "arn:aws:iam::aws:policy/ReadOnlyAccess")
-		r.Inline = map[string]string{"more": foreign}
+		for _, name := range []string{"operations", ciPlan, ciApply, ciRead} {
+			if r := l.world.Accounts[id].IAM.Roles[name]; r != nil {
+				r.Trust, r.Tags = policy.TrustAccount(legacyID).String(), mark
+				r.Attached = append(r.Attached, "arn:aws:iam::aws:policy/ReadOnlyAccess")
+				r.Inline["more"] = foreign
+			}
+		}
 	}
 	l.world.Organization.Types = nil // service control policies are switched off
 	m := &l.world.Accounts[masterID].IAM
