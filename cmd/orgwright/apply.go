@@ -51,8 +51,11 @@ func apply(s *session, c *cli.Context) (err error) {
 	defer func() { err = errors.Join(err, f.close()) }()
 	r.office = f
 	d, err := r.agreed()
-	if err != nil || d.Summary.Todo() == 0 {
-		return errors.Join(err, r.report(d, nil, "nothing to do"))
+	switch {
+	case err != nil:
+		return err
+	case d.Summary.Todo() == 0:
+		return r.report(d, nil, "nothing to do")
 	}
 	return r.locked(d)
 }
@@ -68,7 +71,9 @@ func (r *running) agreed() (kind.Draft, error) {
 			return kind.Draft{}, err
 		}
 	}
+	done := r.reading(r.c)
 	d, picture, err := r.plan(r.c.Context)
+	done()
 	if err != nil {
 		return d, err
 	}

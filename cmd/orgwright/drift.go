@@ -35,7 +35,9 @@ func drift(s *session, c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
+	done := s.reading(c)
 	draft, picture, err := f.draft(c.Context)
+	done()
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -122,6 +123,7 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 func (f *office) header(s *session, p *cloud.Picture) view.Header {
 	h := view.Header{
 		Version: thisBuild().Version, File: f.org.Path(), Caller: f.cloud.Caller, Account: f.org.Master.ID,
+		Organization: f.org.Organization.Name, Source: source(s.Getenv, f.org.Path()),
 		Calls: f.cloud.Calls(), Elapsed: s.Now().Sub(f.began), Accounts: len(p.Snapshots),
 		Next: "orgwright apply" + f.flags,
 	}
@@ -132,6 +134,16 @@ func (f *office) header(s *session, p *cloud.Picture) view.Header {
 		}
 	}
 	return h
+}
+
+// source is the web address of the document at the commit that a GitHub
+// workflow runs for; empty elsewhere.
+func source(env func(string) string, path string) string {
+	server, repository, commit := env("GITHUB_SERVER_URL"), env("GITHUB_REPOSITORY"), env("GITHUB_SHA")
+	if server == "" || repository == "" || commit == "" || !filepath.IsLocal(path) {
+		return ""
+	}
+	return server + "/" + repository + "/blob/" + commit + "/" + filepath.ToSlash(path)
 }
 
 // sameFlags are the flags that the next command needs too.

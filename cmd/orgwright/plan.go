@@ -53,7 +53,9 @@ func plan(s *session, c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
+	done := s.reading(c)
 	d, picture, err := f.plan(c.Context)
+	done()
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -125,9 +126,8 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	defer done()
 	soft, lose := context.WithCancelCause(soft)
 	defer lose(nil)
-	beating, quiet := context.WithCancel(ctx)
+	quiet := beat(ctx, r.progress)
 	defer quiet()
-	go beat(beating, r.progress)
 	do := r.progress.Track(kind.Do(r.wish, r.cloud))
 	err := engine.Apply(soft, d.Plan, r.cloud.Parallel, func(_ context.Context, change engine.Change) error {
 		err := do(r.c.Context, change) // what is in flight ends with the run, not with the first interrupt
@@ -183,16 +183,38 @@ func verdict(d kind.Draft, partial *engine.Partial) error {
 	return silent(codePartial)
 }
 
-// beat shows every while what is taking long.
-func beat(ctx context.Context, p *view.Progress) {
-	tick := time.NewTicker(view.Heartbeat)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			p.Beat()
+// beat shows every while what is taking long, until it is told to be quiet.
+func beat(ctx context.Context, p *view.Progress) (quiet func()) {
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		tick := time.NewTicker(p.Every())
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				p.Beat()
+			}
 		}
+	}()
+	return sync.OnceFunc(func() {
+		stop()
+		<-ended
+		p.Close()
+	})
+}
+
+// reading shows a person at a terminal that the organization is being read,
+// until it has been.
+func (s *session) reading(c *cli.Context) (done func()) {
+	style := s.style(s.Err, c)
+	if !style.Live {
+		return func() {}
 	}
+	p := view.NewProgress(s.Err, 0, s.Now, style)
+	p.Doing("reading the organization")
+	return beat(c.Context, p)
 }
