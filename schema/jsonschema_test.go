@@ -216,11 +216,12 @@ func put(t *testing.T, in any, path []string, value any) {
 	t.Helper()
 	switch in := in.(type) {
 	case map[string]any:
-		if len(path) > 1 {
+		switch {
+		case len(path) > 1:
 			put(t, in[path[0]], path[1:], value)
-		} else if value == nil && path[0] != "users" {
+		case value == nil && path[0] != "users":
 			delete(in, path[0])
-		} else {
+		default:
 			in[path[0]] = value
 		}
 	case []any:

@@ -117,7 +117,7 @@ func (s *source) jsonProblem(d *json.Decoder, err error) Problems {
 	if bad := new(json.SyntaxError); errors.As(err, &bad) {
 		offset = max(bad.Offset-1, 0)
 	}
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		offset, err = int64(len(s.text)), errors.New("the document ends too soon")
 	}
 	before := s.text[:min(int(offset), len(s.text))]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,11 +29,10 @@ func TestOnce(t *testing.T) {
 		{"", 1}, // the connection breaks
 	} {
 		t.Run(test.answer, func(t *testing.T) {
-			sends := 0
+			var sends atomic.Int32
 			server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
-				sends++
-				switch {
-				case sends > 2:
+				switch n := sends.Add(1); {
+				case n > 2:
 					fmt.Fprint(out, "{}")
 				case test.answer == "":
 					panic(http.ErrAbortHandler)
@@ -48,8 +48,8 @@ func TestOnce(t *testing.T) {
 			})
 			_, err := client.CreateAccount(t.Context(), &organizations.CreateAccountInput{AccountName: aws.String("a"), Email: aws.String("a@b.example")},
 				func(o *organizations.Options) { o.Retryer = c.Once() })
-			if sends != test.sends || (err == nil) != (test.sends == 3) {
-				t.Errorf("sent %d times, want %d; %v", sends, test.sends, err)
+			if got := int(sends.Load()); got != test.sends || (err == nil) != (test.sends == 3) {
+				t.Errorf("sent %d times, want %d; %v", got, test.sends, err)
 			}
 		})
 	}

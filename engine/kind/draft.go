@@ -34,7 +34,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	}
 	d.meet(w, others)
 	d.formers(w)
-	d.leaveAlone(w, p)
+	d.leaveAlone(p)
 	d.Plan = engine.Order(engine.Diff(d.Have, d.Want), Kinds(w))
 	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)
 	for a, body := range d.Want {
@@ -85,7 +85,7 @@ func (d *Draft) meet(w *Wish, others map[engine.Address]engine.Body) {
 
 // leaveAlone takes out of the comparison what could not be seen and what must
 // not be touched, so that none of it is called missing, extra or in sync.
-func (d *Draft) leaveAlone(w *Wish, p *cloud.Picture) {
+func (d *Draft) leaveAlone(p *cloud.Picture) {
 	blind := d.Unreadable
 	for _, m := range inactive(p) {
 		blind = append(blind, engine.Unknown{Account: m.Name})

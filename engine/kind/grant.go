@@ -43,9 +43,7 @@ var grant = define[grantBody]{
 			}
 		}
 	},
-	create: func(ctx context.Context, in *cloud.Account, name string, b grantBody) error {
-		return putGrant(ctx, in, name, b)
-	},
+	create: putGrant,
 	update: func(ctx context.Context, in *cloud.Account, name string, c Update[grantBody]) error {
 		if err := putGrant(ctx, in, name, c.After); err != nil || c.Before.Policy == c.After.Policy || c.Before.Policy == "" {
 			return err

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,7 +22,7 @@ func TestWithCLI(t *testing.T) {
 	home := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
 	run := func(args ...string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), program, args...)
-		cmd.Env = append(home, "AWS_ENDPOINT_URL="+d.url, "AWS_ACCESS_KEY_ID="+d.master.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+d.master.SecretAccessKey,
+		cmd.Env = append(slices.Clone(home), "AWS_ENDPOINT_URL="+d.url, "AWS_ACCESS_KEY_ID="+d.master.AccessKeyID, "AWS_SECRET_ACCESS_KEY="+d.master.SecretAccessKey,
 			"AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_DEFAULT_REGION=eu-west-1", "AWS_PAGER=", "AWS_EC2_METADATA_DISABLED=true")
 		out, err := cmd.CombinedOutput()
 		return strings.TrimSpace(string(out)), err

@@ -104,9 +104,9 @@ func fingerprint(body string) (string, bool) {
 }
 
 func (u *User) toldSSHKey(id string, c Credential) *iamtypes.SSHPublicKey {
-	print, _ := fingerprint(c.Body)
+	mark, _ := fingerprint(c.Body)
 	return &iamtypes.SSHPublicKey{
-		SSHPublicKeyId: aws.String(id), SSHPublicKeyBody: aws.String(c.Body), Fingerprint: aws.String(print),
+		SSHPublicKeyId: aws.String(id), SSHPublicKeyBody: aws.String(c.Body), Fingerprint: aws.String(mark),
 		Status: status(c.Active), UserName: aws.String(u.Name), UploadDate: aws.Time(c.Created),
 	}
 }

@@ -53,7 +53,7 @@ func (s iamService) CreateServiceLinkedRole(in *iam.CreateServiceLinkedRoleInput
 	if !serviceShape.MatchString(service) {
 		return nil, badInput("Service role name %s is not valid.", service)
 	}
-	if err := checkDescription(in.Description, descriptionMax); err != nil {
+	if err := checkDescription(in.Description); err != nil {
 		return nil, err
 	}
 	if suffix := aws.ToString(in.CustomSuffix); suffix != "" {

@@ -63,10 +63,10 @@ func taken[T any](all map[string]T, name string) bool {
 	return false
 }
 
-func checkDescription(description *string, most int) error {
+func checkDescription(description *string) error {
 	d := aws.ToString(description)
-	if len([]rune(d)) > most {
-		return invalid("1 validation error detected: Value at 'description' failed to satisfy constraint: Member must have length less than or equal to %d", most)
+	if len([]rune(d)) > descriptionMax {
+		return invalid("1 validation error detected: Value at 'description' failed to satisfy constraint: Member must have length less than or equal to %d", descriptionMax)
 	}
 	if !printable.MatchString(d) {
 		return invalid("1 validation error detected: Value at 'description' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*")

@@ -45,7 +45,7 @@ func (s iamService) checkNewPolicy(in *iam.CreatePolicyInput) error {
 	if err := checkName("policyName", name, nameMax); err != nil {
 		return err
 	}
-	if err := checkDescription(in.Description, descriptionMax); err != nil {
+	if err := checkDescription(in.Description); err != nil {
 		return err
 	}
 	if err := checkManaged(aws.ToString(in.PolicyDocument)); err != nil {

@@ -52,7 +52,7 @@ func (s iamService) checkNewRole(in *iam.CreateRoleInput) error {
 	if err := checkName("roleName", name, roleNameMax); err != nil {
 		return err
 	}
-	if err := checkDescription(in.Description, descriptionMax); err != nil {
+	if err := checkDescription(in.Description); err != nil {
 		return err
 	}
 	if err := checkMaxSession(in.MaxSessionDuration); err != nil {
@@ -138,7 +138,7 @@ func (s iamService) UpdateRole(in *iam.UpdateRoleInput) (*iam.UpdateRoleOutput, 
 	if err := checkMaxSession(in.MaxSessionDuration); err != nil {
 		return nil, err
 	}
-	if err := checkDescription(in.Description, descriptionMax); err != nil {
+	if err := checkDescription(in.Description); err != nil {
 		return nil, err
 	}
 	if in.Description != nil {
@@ -155,7 +155,7 @@ func (s iamService) UpdateRoleDescription(in *iam.UpdateRoleDescriptionInput) (*
 	if err != nil {
 		return nil, err
 	}
-	if err := checkDescription(in.Description, descriptionMax); err != nil {
+	if err := checkDescription(in.Description); err != nil {
 		return nil, err
 	}
 	r.Description = aws.ToString(in.Description)

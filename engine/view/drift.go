@@ -114,8 +114,8 @@ func (c comparison) class(k struct{ word, fix, keep string }) {
 		c.blank()
 		c.prose(belowRoom, faint, "- is what AWS has, + is what "+c.file+" says")
 	}
-	c.labelled(belowRoom, "fix ", c.h.next()+" ("+k.fix+")")
-	c.labelled(belowRoom, "keep", fmt.Sprintf(k.keep, c.file))
+	c.labelled("fix ", c.h.next()+" ("+k.fix+")")
+	c.labelled("keep", fmt.Sprintf(k.keep, c.file))
 }
 
 // found makes a row of each finding.
@@ -137,8 +137,8 @@ func (c comparison) findings() {
 		c.blank()
 		c.rows([]row{r}, c.edge)
 		c.prose(belowRoom, noInk, f.Detail)
-		c.labelled(belowRoom, "fix ", f.Fix)
-		c.labelled(belowRoom, "keep", f.Keep)
+		c.labelled("fix ", f.Fix)
+		c.labelled("keep", f.Keep)
 	}
 }
 
@@ -147,7 +147,7 @@ func (c comparison) unknown() {
 		c.blank()
 		c.line(0, class(unknown, yellow), text(place(u)))
 		c.prose(belowRoom, noInk, u.Why)
-		c.labelled(belowRoom, "fix ", u.Hint)
+		c.labelled("fix ", u.Hint)
 	}
 }
 

@@ -71,15 +71,16 @@ func (p *page) prose(indent int, i ink, s string) {
 	}
 }
 
-// labelled writes "label  text", with the text wrapped beside the label.
-func (p *page) labelled(indent int, label string, s string) {
-	beside := indent + columns(label) + 2
+// labelled writes "label  text" below a row, with the text wrapped beside the
+// label.
+func (p *page) labelled(label, s string) {
+	beside := belowRoom + columns(label) + 2
 	for i, line := range wrap(s, p.style.width()-beside) {
 		if i > 0 {
 			p.line(beside, text(line))
 			continue
 		}
-		p.line(indent, span{faint, label}, text("  "+line))
+		p.line(belowRoom, span{faint, label}, text("  "+line))
 	}
 }
 

@@ -196,9 +196,9 @@ func (p *page) powers(effects []effect) {
 			p.blank()
 		}
 		if i == 0 || e.who() != effects[i-1].who() {
-			p.labelled(belowRoom, "people", e.who())
+			p.labelled("people", e.who())
 		}
-		p.labelled(belowRoom, "on    ", e.on())
+		p.labelled("on    ", e.on())
 		p.side(e, "GAINS", e.Gained)
 		p.side(e, "LOSES", e.Lost)
 		p.prose(belowRoom, faint, e.idle())

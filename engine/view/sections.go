@@ -45,7 +45,7 @@ func (p *page) notSeen(unread []engine.Unknown) {
 	for _, u := range unread {
 		p.line(2, span{yellow, "?"}, text(" "+place(u)))
 		p.prose(belowRoom, noInk, u.Why)
-		p.labelled(belowRoom, "hint:", u.Hint)
+		p.labelled("hint:", u.Hint)
 	}
 }
 
@@ -76,6 +76,6 @@ func (p *page) refused(refusals []engine.Refusal) {
 	for _, r := range refusals {
 		p.line(2, span{alarm, "! "}, span{bold, r.Code}, text("  "+r.Address))
 		p.prose(belowRoom, noInk, r.Message)
-		p.labelled(belowRoom, "hint:", r.Hint)
+		p.labelled("hint:", r.Hint)
 	}
 }
