@@ -13,6 +13,7 @@ import (
 func TestCommandsPage(t *testing.T) {
 	root := commands()
 	page, table := pageAt(t, "../../docs/commands.md"), under(t, pageAt(t, readme), "## Commands")
+	plain := strings.ReplaceAll(page, `\|`, "|")
 	spellings := []string{"--help"}
 	leaves(root, nil, func(path []string, c *command) {
 		name := strings.Join(path, " ")
@@ -23,6 +24,9 @@ func TestCommandsPage(t *testing.T) {
 			spellings = append(spellings, f.spellings()...)
 			if !strings.Contains(page, "`--"+f.name) {
 				t.Errorf("docs/commands.md says nothing of --%s, which %s has", f.name, name)
+			}
+			if all := strings.Join(c.choices[f.name], "|"); all != "" && !strings.Contains(plain, "--"+f.name+" "+all) {
+				t.Errorf("docs/commands.md does not have --%s %s, of %s", f.name, all, name)
 			}
 		}
 	})
