@@ -50,6 +50,9 @@ func (s *session) run(ctx context.Context, words []string) int {
 	}
 	e := s.ended(ctx, err)
 	e.tell(s.Err)
+	if s.asJSON && !out.wrote {
+		e.tellProgram(s.Out)
+	}
 	return e.code
 }
 

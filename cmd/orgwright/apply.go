@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -27,6 +28,7 @@ func applyCommand() *command {
 			"org.yaml and AWS, and carried out only if it is still the same.",
 		flags: []cli.Flag{
 			&cli.BoolFlag{Name: "yes", Usage: "do not ask"},
+			&cli.BoolFlag{Name: "no-wait", Usage: "at a terminal, with --yes: do not count down before something is removed"},
 			&cli.StringFlag{Name: "report", Usage: "write what was done to a new `FILE`, as JSON"},
 			targetFlag(), maxDeletesFlag(), accessRoleFlag(),
 		},
@@ -81,10 +83,29 @@ func (r *running) agreed() (kind.Draft, error) {
 		return d, moved(reviewed.Plan, d.Plan)
 	}
 	err = r.show(d, picture)
-	if err != nil || d.Summary.Todo() == 0 || path != "" || r.c.Bool("yes") {
+	switch {
+	case err != nil || d.Summary.Todo() == 0 || path != "":
 		return d, err
+	case r.c.Bool("yes"):
+		return d, r.countDown(d.Summary.Delete)
 	}
 	return d, r.confirm(r.c.Context, fmt.Sprintf("\nCarry out plan %s?", short(d.Sum)))
+}
+
+// countDown gives a person at a terminal who said --yes ten seconds to see
+// that something is about to be removed.
+func (r *running) countDown(removals int) error {
+	if removals == 0 || !r.ErrTerminal || r.c.Bool("no-wait") {
+		return nil
+	}
+	defer fmt.Fprintln(r.Err)
+	for left := 10; left > 0; left-- {
+		fmt.Fprintf(r.Err, "\r%s removed in %2d s; Ctrl-C stops (--no-wait does without)", count(removals, "fact"), left)
+		if err := cloud.Sleep(r.c.Context, time.Second); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // show prints a plan. The error is why it is not to be carried out, or, where

@@ -135,6 +135,7 @@ func (c *command) cli(s *session) *cli.Command {
 			if err := c.checkChoices(ctx); err != nil {
 				return err
 			}
+			s.asJSON = ctx.String("format") == "json"
 			return c.run(s, ctx)
 		}
 	}

@@ -115,3 +115,19 @@ func (e *exit) tell(w io.Writer) {
 		fmt.Fprintf(w, "  %s\n", view.Escape(l))
 	}
 }
+
+// errorFormat names the JSON of a failure and its version.
+const errorFormat = "orgwright/error/1"
+
+// tellProgram prints an exit as the one JSON document of standard output.
+func (e *exit) tellProgram(w io.Writer) {
+	if e.err == nil {
+		return
+	}
+	_ = view.JSON(w, struct {
+		Format string   `json:"format"`
+		Error  string   `json:"error"`
+		Hints  []string `json:"hints"`
+		Exit   int      `json:"exit"`
+	}{errorFormat, e.Error(), e.hints, e.code}) // who does not listen needs no more
+}

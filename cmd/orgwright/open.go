@@ -127,6 +127,9 @@ func (f *office) header(s *session, p *cloud.Picture) view.Header {
 		Calls: f.cloud.Calls(), Elapsed: s.Now().Sub(f.began), Accounts: len(p.Snapshots),
 		Next: "orgwright apply" + f.flags,
 	}
+	if s.Commit != nil {
+		h.Commit = s.Commit(f.org.Path())
+	}
 	if p.Organization != nil {
 		h.OrganizationID = p.Organization.ID
 		if m, ok := p.Organization.Member(cloud.Master); ok {

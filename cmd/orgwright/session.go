@@ -25,6 +25,9 @@ type session struct {
 	Now     func() time.Time
 	Signals <-chan os.Signal // what should stop the run
 
+	Commit func(path string) string // of the document, as "4f1c9e2 (clean)"; nil where nobody can tell
+
+	asJSON  bool          // standard output is for a program: it gets a failure too
 	answers *bufio.Reader // In, line by line
 	stop    stopper
 }
@@ -38,6 +41,7 @@ func here(signals <-chan os.Signal) *session {
 		Getenv:      os.Getenv,
 		Now:         time.Now,
 		Signals:     signals,
+		Commit:      commitOf,
 	}
 }
 
@@ -50,9 +54,10 @@ func (s *session) style(stream io.Writer, c *cli.Context) view.Style {
 // its first failure is kept, so that a full disk or a closed pipe is an error
 // of the run and not silence.
 type stream struct {
-	mu  sync.Mutex
-	w   io.Writer
-	err error
+	mu    sync.Mutex
+	w     io.Writer
+	err   error
+	wrote bool
 }
 
 // Write passes on what it can.
@@ -60,6 +65,7 @@ func (p *stream) Write(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	n, err := p.w.Write(b)
+	p.wrote = p.wrote || n > 0
 	if p.err == nil {
 		p.err = err
 	}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// validates holds one JSON document to a schema of ours.
+func validates(t *testing.T, name, document string) {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	s, err := c.Compile("../../schema/" + name + ".schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := jsonschema.UnmarshalJSON(strings.NewReader(document))
+	if err != nil {
+		t.Fatalf("%v: %s", err, document)
+	}
+	if err := s.Validate(d); err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+}
+
+// What programs read is what the schemas say, before and after an apply, and
+// when it fails.
+func TestJSONIsWhatItsSchemaSays(t *testing.T) {
+	for _, example := range []string{"acme", "tiny", "legacy"} {
+		document, state := "../../examples/"+example+"/org.yaml", filepath.Join(t.TempDir(), "world.json")
+		say := func(words ...string) string {
+			t.Helper()
+			s, out, errs := trial("")
+			s.Now = time.Now
+			if code := s.run(t.Context(), append(words, "-f", document, "--sandbox", state)); code != codeDone && code != codeDifferences {
+				t.Fatalf("%v: exit %d: %s", words, code, errs)
+			}
+			return out.String()
+		}
+		validates(t, "plan", say("plan", "--format", "json"))
+		say("apply", "--yes")
+		validates(t, "plan", say("plan", "--format", "json"))
+		validates(t, "drift", say("drift", "--format", "json"))
+	}
+}
+
+// A program that asked for JSON gets one document also when there is nothing
+// but an error to tell.
+func TestAFailureIsJSONToo(t *testing.T) {
+	for _, words := range [][]string{
+		{"plan", "--format", "json", "-f", "nowhere.yaml"},
+		{"drift", "--format", "json", "-f", "../../examples/tiny/org.yaml", "--profile", "nobody-has-this"},
+		{"plan", "--format", "json", "-f", "json_test.go"},
+	} {
+		code, out, errs := runs(t, words...)
+		if code == codeDone || errs == "" {
+			t.Fatalf("%v: exit %d, stderr %q", words, code, errs)
+		}
+		if strings.Count(out, "orgwright/error/1") != 1 {
+			t.Errorf("%v: stdout %q", words, out)
+		}
+		validates(t, "error", out)
+	}
+	if _, out, _ := runs(t, "plan", "-f", "nowhere.yaml"); out != "" {
+		t.Errorf("without --format json stdout is for people: %q", out)
+	}
+}
+
+// The countdown is for a person at a terminal who removes something.
+func TestCountDownIsForPeople(t *testing.T) {
+	s, _, errs := trial("")
+	r := &running{session: s}
+	if err := r.countDown(3); err != nil || errs.Len() > 0 {
+		t.Errorf("without a terminal: %v %q", err, errs)
+	}
+	var seen bytes.Buffer
+	s.Err, s.ErrTerminal = &seen, true
+	if err := r.countDown(0); err != nil || seen.Len() > 0 {
+		t.Errorf("with nothing to remove: %v %q", err, &seen)
+	}
+}
