@@ -163,10 +163,11 @@ func (r *reading) lenient(what string, err error) error {
 const fresh = 15 * time.Minute
 
 // leaf reads a leaf account. One that was created a moment ago, perhaps by a
-// run that was interrupted, is waited for where it does not let us in yet.
+// run that was interrupted, is waited for where it does not let us in yet: not
+// for a role that AWS does not make with the account.
 func (r *reading) leaf(ctx context.Context, m Member) error {
 	err := r.account(ctx, m.Name)
-	if m.Invited || r.Clock().Sub(m.Joined) > fresh || !Is(r.unreadable(m.Name), unready...) {
+	if m.Invited || r.Assume != "" || r.Clock().Sub(m.Joined) > fresh || !Is(r.unreadable(m.Name), unready...) {
 		return err
 	}
 	if err := r.Ready(ctx, m.Name); err != nil && ctx.Err() != nil {

@@ -109,3 +109,17 @@ func TestCIMeetsOthers(t *testing.T) {
 		t.Errorf("refused %v, want %s", met, want)
 	}
 }
+
+// A role that does not let a run in is told at once, also in accounts that are
+// only just made: the wait is for AWS's own role.
+func TestARoleOfChoiceIsNotWaitedFor(t *testing.T) {
+	l := built(t)
+	l.assume = OwnRole(parse(t, full), ciRead)
+	before := l.clock.Now()
+	if d, err := l.seen(full); err != nil || len(d.Unreadable) != 3 { // legacy is waited for
+		t.Errorf("%v, unreadable %v", err, d.Unreadable)
+	}
+	if waited := l.clock.Now().Sub(before); waited > time.Minute {
+		t.Errorf("waited %s", waited)
+	}
+}
