@@ -91,6 +91,13 @@ func Code(err error) string {
 	return ""
 }
 
+// Unclear reports whether an error leaves open what AWS did: there was no
+// answer, or one that only says that something went wrong inside.
+func Unclear(err error) bool {
+	var call *smithy.OperationError
+	return errors.As(err, &call) && (Code(err) == "" || Is(err, "InternalFailure", "InternalError", "ServiceException", "ServiceFailure", "ServiceUnavailable"))
+}
+
 // Is reports whether an error carries one of AWS's codes. The word Exception
 // at the end of a code is left out by some protocols and does not count.
 func Is(err error, codes ...string) bool {

@@ -136,7 +136,7 @@ func (m *making) send(ctx context.Context) (*types.CreateAccountStatus, error) {
 		return nil, m.Sleep(ctx, time.Minute)
 	case cloud.Is(err, "TooManyRequestsException", "ConcurrentModificationException"):
 		return nil, m.Sleep(ctx, 5*time.Second)
-	case cloud.Code(err) == "" && ctx.Err() == nil, cloud.Is(err, "ServiceException", "InternalFailure", "ServiceUnavailable"):
+	case cloud.Unclear(err) && ctx.Err() == nil:
 		return nil, m.Sleep(ctx, 2*time.Second)
 	default:
 		return nil, err

@@ -55,8 +55,11 @@ func (h *hand) do(ctx context.Context, change engine.Change) error {
 	err := h.try(ctx, k, change)
 	if err != nil && ctx.Err() == nil && !cloud.Denied(err) {
 		now, look := h.look(ctx, k, change.Address, 0)
-		if look == nil && now == change.After {
+		switch {
+		case look == nil && now == change.After:
 			err = nil // the answer was lost, or somebody made the same
+		case look == nil && now == change.Before && cloud.Unclear(err):
+			err = h.try(ctx, k, change) // it has not come about, so it can be asked for again
 		}
 	}
 	if err == nil {
