@@ -14,7 +14,7 @@ func (c *call) principal() policy.Caller {
 	if s := c.session(); s != nil && s.Role != "" {
 		who.Role = c.principalARN()
 	} else {
-		who.Token = s != nil
+		who.Token = s != nil && s.Task == ""
 	}
 	return who
 }
@@ -33,6 +33,9 @@ func (c *call) policies() policy.Policies {
 				p.Identity = append(p.Identity, c.account.policiesOf(g.Identity)...)
 			}
 		}
+	}
+	if s != nil && s.Task != "" {
+		p.Identity = []policy.Named{c.account.managed(s.Task)}
 	}
 	p.Guardrails = c.Organization.guardrails(c.account.ID)
 	return p

@@ -81,6 +81,7 @@ func (now circumstances) tellInput(r *request) {
 			now[f.key] = []string{value}
 		}
 	}
+	now["sts:taskpolicyarn"] = taskIn(in)
 	now["sts:transitivetagkeys"] = stringsOf(in, "TransitiveTagKeys")
 	now["aws:tagkeys"] = stringsOf(in, "TagKeys")
 	tags := map[string]string{}
@@ -92,6 +93,15 @@ func (now circumstances) tellInput(r *request) {
 		}
 	}
 	now.tellTags("aws:requesttag/", tags)
+}
+
+// taskIn is the task policy that AssumeRoot is asked for.
+func taskIn(in reflect.Value) []string {
+	policy := in.FieldByName("TaskPolicyArn")
+	if !policy.IsValid() || policy.IsNil() {
+		return nil
+	}
+	return []string{textOf(policy.Elem(), "Arn")}
 }
 
 // tellPolicies adds which organization policies a request is about, and the
@@ -118,6 +128,10 @@ func (now circumstances) tellSession(s *Session, at time.Time) {
 	now["aws:tokenissuetime"] = []string{s.Created.Format(time.RFC3339)}
 	if s.Source != "" {
 		now["aws:sourceidentity"] = []string{s.Source}
+	}
+	if s.Task != "" {
+		now["aws:assumedroot"] = []string{"true"}
+		return
 	}
 	if s.Role == "" {
 		now["aws:multifactorauthpresent"] = []string{"false"}

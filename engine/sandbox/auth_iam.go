@@ -10,7 +10,8 @@ import (
 var iamNeeds = table(
 	row{nothing, "CreateAccountAlias DeleteAccountAlias DeleteAccountPasswordPolicy GenerateCredentialReport GetAccountAuthorizationDetails " +
 		"GetAccountPasswordPolicy GetAccountSummary GetCredentialReport ListAccountAliases ListPolicies UpdateAccountPasswordPolicy " +
-		"ListOpenIDConnectProviders ListSAMLProviders"},
+		"ListOpenIDConnectProviders ListSAMLProviders DisableOrganizationsRootCredentialsManagement DisableOrganizationsRootSessions " +
+		"EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions ListOrganizationsFeatures"},
 	row{below("user"), "ListUsers"}, row{below("group"), "ListGroups"}, row{below("role"), "ListRoles"},
 	row{below("instance-profile"), "ListInstanceProfiles"}, row{below("mfa"), "ListVirtualMFADevices"},
 	row{theUser, "AttachUserPolicy ChangePassword CreateAccessKey CreateLoginProfile CreateServiceSpecificCredential DeactivateMFADevice " +

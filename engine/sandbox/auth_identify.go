@@ -1,6 +1,10 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+
+	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
+)
 
 // identify finds who signed a request, and holds the signature to that one's secret.
 func (w *World) identify(r *request, c *call) error {
@@ -14,6 +18,9 @@ func (w *World) identify(r *request, c *call) error {
 	}
 	if err := r.signed.check(account.IAM.secretOf(r.key), r.service.name, w.options.Arrival()); err != nil {
 		return err
+	}
+	if w.state(account) == orgtypes.AccountStateClosed {
+		return unknownToken() // of a closed account nobody's credentials are good
 	}
 	c.caller, c.account = caller, account
 	w.touch(account.ID)

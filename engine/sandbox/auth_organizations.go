@@ -37,7 +37,7 @@ var accountNeeds = table(
 // stsNeeds are the resources of STS's operations; AssumeRole asks both sides itself.
 var stsNeeds = table(
 	row{nothing, "GetAccessKeyInfo GetCallerIdentity GetSessionToken"},
-	row{bothSides, "AssumeRole"},
+	row{bothSides, "AssumeRole"}, row{rootOf, "AssumeRoot"},
 )
 
 // parts are the parts of the organization that fields have the ids of.

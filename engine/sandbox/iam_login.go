@@ -13,6 +13,9 @@ import (
 )
 
 func (s iamService) CreateLoginProfile(in *iam.CreateLoginProfileInput) (*iam.CreateLoginProfileOutput, error) {
+	if s.aboutRoot(in.UserName) {
+		return s.letRecover(in.Password)
+	}
 	u, err := s.self(in.UserName)
 	if err != nil {
 		return nil, err
@@ -50,6 +53,10 @@ func (s iamService) withLogin(name *string) (*User, error) {
 }
 
 func (s iamService) GetLoginProfile(in *iam.GetLoginProfileInput) (*iam.GetLoginProfileOutput, error) {
+	if s.aboutRoot(in.UserName) {
+		told, err := s.account.rootLogin()
+		return &iam.GetLoginProfileOutput{LoginProfile: told}, err
+	}
 	u, err := s.withLogin(in.UserName)
 	if err != nil {
 		return nil, err
@@ -74,6 +81,9 @@ func (s iamService) UpdateLoginProfile(in *iam.UpdateLoginProfileInput) (*iam.Up
 }
 
 func (s iamService) DeleteLoginProfile(in *iam.DeleteLoginProfileInput) (*iam.DeleteLoginProfileOutput, error) {
+	if s.aboutRoot(in.UserName) {
+		return &iam.DeleteLoginProfileOutput{}, s.account.takePassword()
+	}
 	u, err := s.withLogin(in.UserName)
 	if err != nil {
 		return nil, err

@@ -77,7 +77,9 @@ func reading(services ...string) []string {
 	return actions
 }
 
-// onlyAsRoot is the text of a root task: everything but these actions is denied.
+// onlyAsRoot is the text of a root task: everything but these actions is denied,
+// and those about a user on any other than root.
 func onlyAsRoot(actions ...string) string {
-	return `{"Version":"2012-10-17","Statement":[{"Sid":"DenyAllOtherActionsOnAnyResource","Effect":"Deny","NotAction":["` + strings.Join(actions, `","`) + `"],"Resource":"*"}]}`
+	return `{"Version":"2012-10-17","Statement":[{"Sid":"DenyAllOtherActionsOnAnyResource","Effect":"Deny","NotAction":["` + strings.Join(actions, `","`) + `"],"Resource":"*"},` +
+		`{"Sid":"DenyCredentialsOfOthersThanRoot","Effect":"Deny","Action":["iam:*AccessKey*","iam:*LoginProfile","iam:*SigningCertificate*","iam:*MFADevices","iam:DeactivateMFADevice","iam:GetUser"],"NotResource":"arn:aws:iam::*:root"}]}`
 }

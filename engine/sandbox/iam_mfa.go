@@ -151,6 +151,9 @@ func (s iamService) ResyncMFADevice(in *iam.ResyncMFADeviceInput) (*iam.ResyncMF
 }
 
 func (s iamService) DeactivateMFADevice(in *iam.DeactivateMFADeviceInput) (*iam.DeactivateMFADeviceOutput, error) {
+	if s.aboutRoot(in.UserName) {
+		return &iam.DeactivateMFADeviceOutput{}, s.account.takeDevice(in.SerialNumber)
+	}
 	u, err := s.self(in.UserName)
 	if err != nil {
 		return nil, err

@@ -43,6 +43,7 @@ func newIAM() IAM {
 type RootUser struct {
 	MFA              bool       `json:",omitempty"` // a virtual device is enabled
 	NoPassword       bool       `json:",omitempty"` // central root access took the password away
+	PasswordSince    time.Time  `json:",omitzero"`  // when central root access let it be recovered; zero is as long as the account
 	PasswordLastUsed *time.Time `json:",omitempty"`
 }
 
@@ -142,6 +143,7 @@ type Session struct {
 	MFA    *time.Time `json:",omitempty"` // when the one-time code was given; nil without
 	Policy string     `json:",omitempty"` // AssumeRole: the inline session policy
 	Source string     `json:",omitempty"` // AssumeRole: the source identity, which stays through a chain
+	Task   string     `json:",omitempty"` // AssumeRoot: ARN of the task policy
 
 	PolicyARNs []string          `json:",omitempty"` // AssumeRole: the managed session policies
 	Tags       map[string]string `json:",omitempty"` // AssumeRole: the session's

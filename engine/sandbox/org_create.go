@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
 )
@@ -90,6 +91,7 @@ func (w *World) complete(c *Creation) {
 	}
 	a := w.newAccount(w.accountID(), c.Name, c.Email)
 	a.Created = c.Due
+	a.Root.NoPassword = o.has(iamtypes.FeatureTypeRootCredentialsManagement)
 	w.addAccessRole(a, c.Role, o.Master)
 	o.join(&Member{Account: a.ID, Method: orgtypes.AccountJoinedMethodCreated, Joined: c.Due}, c.Tags)
 	c.State, c.Account = orgtypes.CreateAccountStateSucceeded, a.ID

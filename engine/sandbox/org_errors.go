@@ -81,32 +81,45 @@ func page[T any](c *call, items []T, l listing) ([]T, *string, error) {
 	if c.options.PageSize > 0 {
 		size = min(size, int32(c.options.PageSize))
 	}
-	from, err := start(l.token)
+	from, empty, err := start(l.token)
 	if err != nil {
 		return nil, nil, err
+	}
+	if empty {
+		return []T{}, token("from", from), nil
 	}
 	items = items[min(from, len(items)):]
 	if len(items) <= int(size) {
 		return append([]T{}, items...), nil, nil
 	}
-	next := base64.StdEncoding.EncodeToString([]byte("from " + strconv.Itoa(from+int(size))))
-	return items[:size], &next, nil
+	if c.options.EmptyPages && from == 0 {
+		return items[:size], token(before, int(size)), nil
+	}
+	return items[:size], token("from", from+int(size)), nil
 }
 
-// start is the index that a token stands for.
-func start(token *string) (int, error) {
+// before begins the token of an empty page.
+const before = "before"
+
+// token stands for an index, or for the empty page before it.
+func token(place string, index int) *string {
+	return aws.String(base64.StdEncoding.EncodeToString([]byte(place + " " + strconv.Itoa(index))))
+}
+
+// start is the index that a token stands for, and whether for an empty page before it.
+func start(token *string) (from int, empty bool, err error) {
 	if token == nil {
-		return 0, nil
+		return 0, false, nil
 	}
-	var from int
+	var place string
 	text, err := base64.StdEncoding.DecodeString(*token)
 	if err == nil {
-		_, err = fmt.Sscanf(string(text), "from %d", &from)
+		_, err = fmt.Sscanf(string(text), "%s %d", &place, &from)
 	}
-	if err != nil || from < 0 {
-		return 0, invalidInput(orgtypes.InvalidInputExceptionReasonInvalidPaginationToken, "The NextToken is not one of this operation.")
+	if err != nil || from < 0 || place != "from" && place != before {
+		return 0, false, invalidInput(orgtypes.InvalidInputExceptionReasonInvalidPaginationToken, "The NextToken is not one of this operation.")
 	}
-	return from, nil
+	return from, place == before, nil
 }
 
 // each is what f makes of every item.

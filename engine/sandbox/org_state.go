@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
 )
 
@@ -26,6 +27,7 @@ type Organization struct {
 	Creations  []*Creation                     // requests to create an account, oldest first
 	Handshakes []*Handshake                    // invitations, oldest first
 	Closings   []time.Time                     `json:",omitempty"` // when accounts were closed
+	Features   []iamtypes.FeatureType          `json:",omitempty"` // of central root access, sorted
 }
 
 // A Unit is an organizational unit.

@@ -44,6 +44,7 @@ type Options struct {
 	CreateDelay time.Duration    // how long CreateAccount and CloseAccount stay in progress; default 0.3 s, negative is none
 	WarmUp      time.Duration    // how long after its making an account's roles cannot be assumed
 	PageSize    int              // longest page of a listing; 0 is AWS's own
+	EmptyPages  bool             // a listing of Organizations that has a second page has an empty one before it
 	Seed        uint64           // of rules with a probability: the same seed, the same faults
 	Rates       bool             // hold callers to the rates that AWS publishes for Organizations
 	SaveEvery   time.Duration    // state is saved this often at most; 0 is before each reply to a request that changed it
