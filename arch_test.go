@@ -57,7 +57,7 @@ var doors = []string{"cmd/", "bench", "examples/"}
 
 // An entrance says where an outside library may come in, and why only there.
 type entrance struct {
-	library string
+	module string
 	at      []string // "doors" stands for every program
 	why     string
 }
@@ -137,13 +137,13 @@ func edgeFault(dir, seen string) string {
 // entranceFault says what is wrong with an outside library coming in at dir.
 func entranceFault(dir, path string) string {
 	for _, e := range entrances {
-		if path != e.library && !strings.HasPrefix(path, e.library+"/") {
+		if path != e.module && !strings.HasPrefix(path, e.module+"/") {
 			continue
 		}
 		if slices.Contains(e.at, dir) || isDoor(dir) && slices.Contains(e.at, "doors") {
 			return ""
 		}
-		return fmt.Sprintf("%s comes in at %s, not at %s: %s", e.library, strings.Join(e.at, ", "), dir, e.why)
+		return fmt.Sprintf("%s comes in at %s, not at %s: %s", e.module, strings.Join(e.at, ", "), dir, e.why)
 	}
 	return path + " is not in the table of outside libraries: say there where it comes in, and why only there"
 }

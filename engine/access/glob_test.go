@@ -84,10 +84,13 @@ func TestCovers(t *testing.T) {
 // TestOpen writes variables as what they may become.
 func TestOpen(t *testing.T) {
 	for resource, want := range map[string]string{
-		"arn:aws:s3:::a":                                          "arn:aws:s3:::a",
-		"arn:aws:s3:::${aws:username}":                            "arn:aws:s3:::*",
+		"arn:aws:s3:::a": "arn:aws:s3:::a",
+
+		"arn:aws:s3:::${aws:username}": "arn:aws:s3:::*",
+
 		"arn:aws:s3:::${aws:username}/x/${aws:PrincipalTag/team}": "arn:aws:s3:::*/x/*",
-		"arn:aws:s3:::${aws":                                      "arn:aws:s3:::${aws",
+
+		"arn:aws:s3:::${aws": "arn:aws:s3:::${aws",
 	} {
 		if got := open(resource); got != want {
 			t.Errorf("%q is %q, want %q", resource, got, want)
