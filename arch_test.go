@@ -58,8 +58,8 @@ var doors = []string{"cmd/", "bench", "examples/"}
 // An entrance says where an outside library may come in, and why only there.
 type entrance struct {
 	module string
-	at      []string // "doors" stands for every program
-	why     string
+	at     []string // "doors" stands for every program
+	why    string
 }
 
 // entrances lists every outside library that the program is built with.
