@@ -42,13 +42,13 @@ var rooms = map[string]room{
 		"a kind joins what is wanted to what there is; how it is shown, and what stands in for AWS, must not change what it does",
 	},
 	"engine/view": {
-		[]string{"engine", "engine/access"},
+		[]string{"engine", "engine/access", "engine/handout"},
 		"it draws values; were it to know kinds or AWS, a plan could look different from what apply does",
 	},
 	"internal/moto": {nil, "it starts another program for tests; what it served it must not know"},
 	"engine/handout": {
 		[]string{"schema"},
-		"what a person is given follows from org.yaml alone, so it can be written before anything exists",
+		"what a person is given follows from org.yaml and the ids of accounts, so it can be told without asking AWS what is there",
 	},
 }
 

@@ -28,6 +28,7 @@ func commands() *command {
 			applyCommand(),
 			driftCommand(),
 			policyCommand(),
+			userCommand(),
 			unlockCommand(),
 			sandboxCommand(),
 			schemaCommand(),

@@ -51,6 +51,12 @@ func (s *session) open(c *cli.Context, o opening) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.enter(c, org, o)
+}
+
+// enter reaches for the organization of a document that has been read. Close
+// it.
+func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, error) {
 	assume, err := kind.AssumedRole(org, c.String("access-role"))
 	if err != nil {
 		return nil, usageError("--access-role: %s", err)

@@ -139,6 +139,17 @@ func (c *Cloud) root(ctx context.Context, o *Organization) error {
 	return nil
 }
 
+// Meet learns which accounts there are, and lists them: none while there is no
+// organization. Nothing is said of the units they are in.
+func (c *Cloud) Meet(ctx context.Context) ([]Member, error) {
+	o, err := c.describe(ctx)
+	if err != nil || o == nil {
+		return nil, err
+	}
+	err = c.members(ctx, o, func(Member) {})
+	return o.Members, err
+}
+
 // members lists all accounts and gives each its name.
 func (c *Cloud) members(ctx context.Context, o *Organization, found func(Member)) error {
 	pages := organizations.NewListAccountsPaginator(c.Organizations, &organizations.ListAccountsInput{},
