@@ -113,6 +113,14 @@ const (
 	Warning Severity = "warning"
 )
 
+// A Rule is one sort of finding. Its name never changes.
+type Rule struct {
+	Name     string
+	Severity Severity
+	About    string // what it finds, as a noun phrase
+	Fix      string // what to do about one
+}
+
 // A Finding is something in AWS that the document does not want, or that a
 // person should look at.
 type Finding struct {

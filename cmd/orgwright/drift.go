@@ -36,12 +36,12 @@ func drift(s *session, c *cli.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 	done := s.reading(c)
-	draft, picture, err := f.draft(c.Context)
+	draft, picture, err := f.compare(c.Context, kind.NeedOfDrift(f.wish))
 	done()
 	if err != nil {
 		return err
 	}
-	d := drifted(f.wish, draft)
+	d := drifted(f.wish, draft, kind.Findings(f.wish, f.cloud, picture, draft))
 	switch h := f.header(s, picture); c.String("format") {
 	case "json":
 		err = view.JSON(s.Out, d)
@@ -58,7 +58,7 @@ func drift(s *session, c *cli.Context) (err error) {
 
 // drifted is a plan seen as a difference to report: what apply would change is
 // what somebody else changed. What waits for a person is no drift.
-func drifted(w *kind.Wish, d kind.Draft) engine.Drift {
+func drifted(w *kind.Wish, d kind.Draft, found []engine.Finding) engine.Drift {
 	out := engine.Drift{
 		Format: engine.DriftFormat, Changes: []engine.Change{}, Pending: d.Pending,
 		Unreadable: d.Unreadable, Notes: d.Notes, Unchanged: d.Unchanged,
@@ -70,7 +70,7 @@ func drifted(w *kind.Wish, d kind.Draft) engine.Drift {
 			}
 		}
 	}
-	out.Findings, out.Ignored = kind.Quiet(w, d.Findings)
+	out.Findings, out.Ignored = kind.Quiet(w, found)
 	out.InSync = len(out.Changes)+len(out.Findings)+len(out.Unreadable)+len(d.Refusals) == 0
 	for _, r := range d.Refusals {
 		out.Notes = append(out.Notes, r.Address+": "+r.Message+" ("+r.Hint+")")

@@ -97,7 +97,11 @@ func wrongAccount(err error) error {
 
 // draft looks at everything and compares.
 func (f *office) draft(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
-	picture, err := f.cloud.Read(ctx, kind.Need(f.wish))
+	return f.compare(ctx, kind.Need(f.wish))
+}
+
+func (f *office) compare(ctx context.Context, need cloud.Need) (kind.Draft, *cloud.Picture, error) {
+	picture, err := f.cloud.Read(ctx, need)
 	if err != nil {
 		return kind.Draft{}, nil, wrongAccount(err)
 	}

@@ -80,6 +80,22 @@ func (c *Cloud) services(ctx context.Context, o *Organization) error {
 	return nil
 }
 
+// delegates lists the accounts that administer a service for the organization.
+func (c *Cloud) delegates(ctx context.Context, o *Organization) error {
+	o.Delegates = []string{}
+	pages := organizations.NewListDelegatedAdministratorsPaginator(c.Organizations, &organizations.ListDelegatedAdministratorsInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx, func(o *organizations.Options) { o.Retryer = c.Optional() })
+		if err != nil {
+			return fmt.Errorf("list delegated administrators: %w", err)
+		}
+		for _, d := range page.DelegatedAdministrators {
+			o.Delegates = append(o.Delegates, aws.ToString(d.Id))
+		}
+	}
+	return nil
+}
+
 // invitations lists the invitations that the organization has sent. AWS
 // forgets them thirty days after they ended.
 func (c *Cloud) invitations(ctx context.Context, o *Organization) error {

@@ -115,9 +115,9 @@ func Except(err error, codes ...string) error {
 }
 
 // reads reports whether an operation only reads. AssumeRole reads: it hands
-// out a session and changes nothing.
+// out a session and changes nothing. So does the making of a credential report.
 func reads(operation string) bool {
-	for _, prefix := range []string{"Get", "List", "Describe", "AssumeRole"} {
+	for _, prefix := range []string{"Get", "List", "Describe", "Lookup", "AssumeRole", "GenerateCredentialReport"} {
 		if strings.HasPrefix(operation, prefix) {
 			return true
 		}

@@ -21,6 +21,7 @@ type Organization struct {
 	Guardrails  []Guardrail
 	Services    []string // service principals with trusted access; nil when not asked for
 	Invitations []Invitation
+	Delegates   []string // ids of accounts that administer a service for the organization; nil when not asked for
 }
 
 // A Member is an account of the organization, the master account among them.

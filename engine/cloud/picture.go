@@ -21,6 +21,7 @@ type Need struct {
 	PasswordPolicy bool
 	Devices        bool            // people's MFA devices
 	Root           map[string]bool // accounts whose root user is asked about
+	Intruders      bool            // credentials, root users and identity providers of all accounts, and who else administers the organization
 }
 
 // A Picture is everything that was seen.
@@ -124,6 +125,9 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 	listings.Go(func() error { return r.guardrails(listing, o, r.need) })
 	if r.need.Services {
 		listings.Go(func() error { return r.lenient("services", r.services(listing, o)) })
+	}
+	if r.need.Intruders {
+		listings.Go(func() error { return r.lenient("delegated administrators", r.delegates(listing, o)) })
 	}
 	if r.need.Invitations {
 		listings.Go(func() error { return r.lenient("invitations", r.invitations(listing, o)) })

@@ -27,6 +27,12 @@ type Snapshot struct {
 	RootMFA        bool                // when asked about
 	Provider       *Provider           // GitHub's, in the master account; nil when there is none
 	Contacts       map[string]accounttypes.AlternateContact
+
+	// What drift alone asks for.
+	Summary     map[string]int32 // the account summary, by AWS's keys; nil when it was not read
+	Credentials []Credential     // the credential report; nil when it was not read
+	Providers   []string         // ARNs of all identity providers
+	Blind       map[string]error // which of these (summary, providers, credentials) could not be read, and why
 }
 
 // A Session is what GetAccountAuthorizationDetails does not say of a role.
@@ -43,7 +49,7 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 		return nil, err
 	}
 	s := &Snapshot{Account: name}
-	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.details, r.sessions, r.rootUser, r.contacts} {
+	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.details, r.sessions, r.intruders, r.rootUser, r.contacts} {
 		if err := read(ctx, a, s); err != nil {
 			return nil, err
 		}
@@ -98,11 +104,12 @@ func (r *reading) rootUser(ctx context.Context, a *Account, s *Snapshot) error {
 	if !r.need.Root[a.Name] {
 		return nil
 	}
-	got, err := a.IAM.GetAccountSummary(ctx, &iam.GetAccountSummaryInput{})
-	if err != nil {
-		return fmt.Errorf("read the account summary of %s: %w", a.Name, err)
+	if s.Summary == nil {
+		if err := r.summary(ctx, a, s); err != nil {
+			return err
+		}
 	}
-	s.RootMFA = got.SummaryMap["AccountMFAEnabled"] == 1
+	s.RootMFA = s.Summary["AccountMFAEnabled"] == 1
 	return nil
 }
 

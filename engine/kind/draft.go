@@ -14,9 +14,8 @@ import (
 // the way to it.
 type Draft struct {
 	engine.Review
-	Have     engine.State
-	Want     engine.State
-	Findings []engine.Finding
+	Have engine.State
+	Want engine.State
 }
 
 // Compare makes the draft of a plan: what is wanted, what there is, and what
@@ -42,7 +41,6 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 			d.Unchanged++
 		}
 	}
-	d.Findings = findings(w, c, p)
 	return d
 }
 
@@ -120,6 +118,12 @@ func unreadable(w *Wish, p *cloud.Picture) []engine.Unknown {
 			Account: account, Why: err.Error(),
 			Hint: "check that its access role exists, trusts the master account and may read IAM",
 		})
+	}
+	for _, account := range slices.Sorted(maps.Keys(p.Snapshots)) {
+		blind := p.Snapshots[account].Blind
+		for _, part := range slices.Sorted(maps.Keys(blind)) {
+			all = append(all, engine.Unknown{Account: account, Kind: part, Why: blind[part].Error()})
+		}
 	}
 	return all
 }

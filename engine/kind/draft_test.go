@@ -121,7 +121,8 @@ func TestTamperingIsPutBack(t *testing.T) {
 build ~ master/role/operations
 build ~ master/assume/developers
 `)
-	loud, _ := Quiet(&Wish{Org: l.open(full).Org, Today: today}, l.open(full).draft().Findings)
+	o := l.open(full)
+	loud, _ := Quiet(o.Wish, o.findings())
 	var rules []string
 	for _, f := range loud {
 		rules = append(rules, f.Rule+" "+f.Address.String())

@@ -253,9 +253,8 @@ build ~ master/assume/operations
 clear - lab/role/operations
 clear - lab/role/developers
 `)
-	d := l.open(full).draft()
-	if len(d.Findings) == 0 || d.Findings[0].Rule != "account-not-declared" || d.Findings[0].Address != at("account", "lab") {
-		t.Errorf("findings %v, want lab not declared", d.Findings)
+	if all := l.open(full).findings(); len(all) == 0 || all[0].Rule != "account-not-declared" || all[0].Address != at("account", "lab") {
+		t.Errorf("findings %v, want lab not declared", all)
 	}
 	p, err := l.open(full).cloud.Read(t.Context(), Need(l.open(full).Wish))
 	l.must(err)

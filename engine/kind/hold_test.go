@@ -37,11 +37,24 @@ func built(t *testing.T) *lab {
 // seen is what a run sees, and why it does not see all.
 func (l *lab) seen(document string) (Draft, error) {
 	o := l.open(document)
-	p, err := o.cloud.Read(l.Context(), Need(o.Wish))
+	p, err := o.cloud.Read(l.Context(), NeedOfDrift(o.Wish))
 	if err != nil {
 		return Draft{}, err
 	}
 	return Compare(o.Wish, o.cloud, p), nil
+}
+
+// inhabited puts what drift alone asks about into the master account and into a
+// leaf: a provider of identities, and a user with a key and without a password,
+// both also after the credential report was made.
+func (l *lab) inhabited() {
+	for _, id := range []string{masterID, legacyID} {
+		m := &l.world.Accounts[id].IAM
+		m.SAML = map[string]*sandbox.SAMLProvider{"arn:aws:iam::" + id + ":saml-provider/corp": {Name: "corp", Created: l.clock.Now()}}
+		m.Users["robot"] = &sandbox.User{Identity: sandbox.Identity{Name: "robot", Path: "/", ID: "AIDA" + id, Created: l.clock.Now()}}
+		m.Keys["AKIAEXAMPLE0"+id[:8]] = &sandbox.AccessKey{User: "robot", Secret: "x", Active: true, Created: l.clock.Now(), Changed: l.clock.Now()}
+	}
+	l.open(full).findings()
 }
 
 // rooted is full, with a leaf account whose root user is put away.
@@ -56,6 +69,7 @@ func TestMayReadIsTheSmallest(t *testing.T) {
 		t.Fatalf("without an organization: %v", err)
 	}
 	l := built(t)
+	l.inhabited()
 	g := newGate(l, full, readPowers(t, full))
 	for _, g.pathless = range []bool{true, false} {
 		if d, err := g.at(l).seen(rooted); err != nil || len(d.Unreadable) > 0 || d.Sum != l.open(rooted).draft().Sum {
@@ -115,6 +129,8 @@ func TestMayWriteIsTheSmallest(t *testing.T) {
 	run.madeInBetween(l)
 	l.meddle()
 	run.open(full).apply()
+	l.inhabited()
+	run.open(full).findings()
 	l.adopts(run)
 	l.leaver()
 	run.open(l.onlyAccounts(full)).apply()

@@ -102,6 +102,14 @@ func (o *office) draft() Draft {
 	return Compare(o.Wish, o.cloud, p)
 }
 
+// findings looks at everything, as drift does, and judges.
+func (o *office) findings() []engine.Finding {
+	o.Helper()
+	p, err := o.cloud.Read(o.Context(), NeedOfDrift(o.Wish))
+	o.must(err)
+	return Findings(o.Wish, o.cloud, p, Compare(o.Wish, o.cloud, p))
+}
+
 // apply carries out what the document asks for, and holds that a plan after
 // it is empty.
 func (o *office) apply() {

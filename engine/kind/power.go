@@ -28,19 +28,22 @@ type power struct {
 // Beyond that go: taking a person out of a group of others, and taking over a
 // user or a group that others made.
 var powers = []power{
-	{false, everywhere, anything, "iam:GetAccountAuthorizationDetails iam:ListRoles iam:GetAccountSummary"},
+	{false, everywhere, anything, "iam:GetAccountAuthorizationDetails iam:ListRoles iam:GetAccountSummary " +
+		"iam:GenerateCredentialReport iam:GetCredentialReport iam:ListSAMLProviders iam:ListOpenIDConnectProviders"},
 	{false, master, anything, "iam:ListAccountAliases iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices account:GetAlternateContact"},
+	{false, everywhere, every("user"), "iam:ListAccessKeys iam:GetAccessKeyLastUsed iam:GetLoginProfile"},
 	{false, master, ours("user"), "iam:ListMFADevices"},
 	{false, master, gitHub, "iam:GetOpenIDConnectProvider"},
 	{false, master, anything, "organizations:DescribeOrganization organizations:ListRoots organizations:ListAccounts " +
 		"organizations:ListAccountsForParent organizations:ListOrganizationalUnitsForParent organizations:ListTagsForResource " +
 		"organizations:ListPolicies organizations:DescribePolicy organizations:ListTargetsForPolicy " +
-		"organizations:ListAWSServiceAccessForOrganization organizations:ListHandshakesForOrganization organizations:ListHandshakesForAccount"},
+		"organizations:ListAWSServiceAccessForOrganization organizations:ListHandshakesForOrganization organizations:ListHandshakesForAccount " +
+		"organizations:ListDelegatedAdministrators"},
 
 	{true, everywhere, ours("role"), "iam:GetRole iam:CreateRole iam:UpdateRole iam:UpdateAssumeRolePolicy iam:DeleteRole iam:TagRole iam:UntagRole " +
 		"iam:AttachRolePolicy iam:DetachRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy"},
 	{true, master, ours("user"), "iam:CreateUser iam:TagUser iam:UntagUser iam:DeleteUser iam:DeleteLoginProfile iam:ListGroupsForUser " +
-		"iam:ListAccessKeys iam:UpdateAccessKey iam:DeleteAccessKey iam:ListAttachedUserPolicies iam:DetachUserPolicy " +
+		"iam:UpdateAccessKey iam:DeleteAccessKey iam:ListAttachedUserPolicies iam:DetachUserPolicy " +
 		"iam:ListUserPolicies iam:DeleteUserPolicy iam:ListServiceSpecificCredentials iam:DeleteServiceSpecificCredential " +
 		"iam:ListSigningCertificates iam:DeleteSigningCertificate iam:ListSSHPublicKeys iam:DeleteSSHPublicKey iam:DeactivateMFADevice"},
 	{true, master, every("user"), "iam:UpdateUser"},

@@ -123,7 +123,7 @@ func TestReadingWritesNothing(t *testing.T) {
 		for _, s := range MayRead(o, account).Statement {
 			for _, action := range s.Action {
 				_, verb, _ := strings.Cut(action, ":")
-				if !strings.HasPrefix(verb, "Get") && !strings.HasPrefix(verb, "List") && !strings.HasPrefix(verb, "Describe") {
+				if verb != "GenerateCredentialReport" && !strings.HasPrefix(verb, "Get") && !strings.HasPrefix(verb, "List") && !strings.HasPrefix(verb, "Describe") {
 					t.Errorf("%s: %s is no read", account, action)
 				}
 			}

@@ -1,0 +1,232 @@
+package cloud
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"golang.org/x/sync/errgroup"
+)
+
+// A Credential is a row of an account's credential report: what one user, or
+// the root user, signs in with. AWS makes a report anew every four hours at
+// most (AWS: getting credential reports).
+type Credential struct {
+	User            string // "" is the root user
+	Created         time.Time
+	Password        bool      // there is one; of the root user only told under central root access
+	PasswordUsed    time.Time // zero: never, or not known
+	PasswordChanged time.Time
+	MFA             bool // any device, also a passkey
+	Keys            [2]AccessKey
+}
+
+// An AccessKey is one of the two that a user can have.
+type AccessKey struct {
+	Active      bool
+	Since, Used time.Time // last made or made active; last used, zero for never
+}
+
+// Root reports whether the credential is the root user's.
+func (c Credential) Root() bool { return c.User == "" }
+
+// rootRow is how the report calls the root user.
+const rootRow = "<root_account>"
+
+// credentials reads the credential report of an account. One that AWS had made
+// before is up to four hours old: then what changes fastest, keys and passwords,
+// is asked for user by user.
+func (r *reading) credentials(ctx context.Context, a *Account, s *Snapshot) error {
+	old, err := r.report(ctx, a)
+	if err != nil {
+		return fmt.Errorf("make the credential report of %s: %w", a.Name, err)
+	}
+	got, err := a.IAM.GetCredentialReport(ctx, &iam.GetCredentialReportInput{})
+	if err != nil {
+		return fmt.Errorf("read the credential report of %s: %w", a.Name, err)
+	}
+	all, err := readReport(string(got.Content))
+	if err != nil {
+		return fmt.Errorf("read the credential report of %s: %w", a.Name, err)
+	}
+	if old {
+		if all, err = r.refreshed(ctx, a, s, all); err != nil {
+			return err
+		}
+	}
+	s.Credentials = all
+	return nil
+}
+
+// report has the credential report of an account made, and tells whether it was
+// there already.
+func (r *reading) report(ctx context.Context, a *Account) (old bool, err error) {
+	old = true
+	for pause := time.Second; ; pause = min(2*pause, 8*time.Second) {
+		made, err := a.IAM.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
+		if err != nil || made.State == types.ReportStateTypeComplete {
+			return old, err
+		}
+		old = false
+		r.Tell(a.Name, "waiting for its credential report")
+		if err := r.Sleep(ctx, pause); err != nil {
+			return old, err
+		}
+	}
+}
+
+// refreshed is a report with what users have now.
+func (r *reading) refreshed(ctx context.Context, a *Account, s *Snapshot, report []Credential) ([]Credential, error) {
+	before := map[string]Credential{}
+	all := []Credential{}
+	for _, c := range report {
+		before[c.User] = c
+		if c.Root() {
+			all = append(all, c)
+		}
+	}
+	now := make([]Credential, len(s.Users))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(r.Parallel)
+	for i, u := range s.Users {
+		now[i] = before[aws.ToString(u.UserName)]
+		now[i].User, now[i].Created = aws.ToString(u.UserName), aws.ToTime(u.CreateDate)
+		group.Go(func() error { return refresh(ctx, a, &now[i]) })
+	}
+	return append(all, now...), group.Wait()
+}
+
+// refresh asks for a user's keys and, unless there was one, for a password.
+func refresh(ctx context.Context, a *Account, c *Credential) error {
+	keys, err := a.IAM.ListAccessKeys(ctx, &iam.ListAccessKeysInput{UserName: &c.User})
+	if err != nil {
+		return fmt.Errorf("list the access keys of %s in %s: %w", c.User, a.Name, err)
+	}
+	c.Keys = [2]AccessKey{}
+	for i, k := range keys.AccessKeyMetadata[:min(2, len(keys.AccessKeyMetadata))] {
+		c.Keys[i] = AccessKey{Active: k.Status == types.StatusTypeActive, Since: aws.ToTime(k.CreateDate)}
+		got, err := a.IAM.GetAccessKeyLastUsed(ctx, &iam.GetAccessKeyLastUsedInput{AccessKeyId: k.AccessKeyId})
+		if err != nil {
+			return fmt.Errorf("ask when an access key of %s in %s was used: %w", c.User, a.Name, err)
+		}
+		if got.AccessKeyLastUsed != nil {
+			c.Keys[i].Used = aws.ToTime(got.AccessKeyLastUsed.LastUsedDate)
+		}
+	}
+	if c.Password {
+		return nil
+	}
+	_, err = a.IAM.GetLoginProfile(ctx, &iam.GetLoginProfileInput{UserName: &c.User})
+	c.Password = err == nil
+	if err = Except(err, "NoSuchEntity"); err != nil {
+		return fmt.Errorf("ask for the password of %s in %s: %w", c.User, a.Name, err)
+	}
+	return nil
+}
+
+// readReport reads the report's table, by the names of its columns.
+func readReport(text string) ([]Credential, error) {
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("it is empty")
+	}
+	all := []Credential{}
+	for _, row := range rows[1:] {
+		cell := map[string]string{}
+		for i, name := range rows[0] {
+			cell[name] = row[i]
+		}
+		all = append(all, credential(cell))
+	}
+	return all, nil
+}
+
+func credential(cell map[string]string) Credential {
+	c := Credential{
+		User: cell["user"], Created: when(cell["user_creation_time"]),
+		Password: yes(cell["password_enabled"]), PasswordUsed: when(cell["password_last_used"]),
+		PasswordChanged: when(cell["password_last_changed"]), MFA: yes(cell["mfa_active"]),
+	}
+	if c.User == rootRow {
+		c.User = ""
+	}
+	for i := range c.Keys {
+		key := fmt.Sprintf("access_key_%d_", i+1)
+		c.Keys[i] = AccessKey{yes(cell[key+"active"]), when(cell[key+"last_rotated"]), when(cell[key+"last_used_date"])}
+	}
+	return c
+}
+
+func yes(cell string) bool { return strings.EqualFold(cell, "true") }
+
+// when reads a moment; N/A, no_information and not_supported are none.
+func when(cell string) time.Time {
+	t, err := time.Parse(time.RFC3339, cell)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// summary reads the account summary, which tells of the root user, and how many
+// identity providers there are (AWS: GetAccountSummary).
+func (r *reading) summary(ctx context.Context, a *Account, s *Snapshot) error {
+	got, err := a.IAM.GetAccountSummary(ctx, &iam.GetAccountSummaryInput{})
+	if err != nil {
+		return fmt.Errorf("read the account summary of %s: %w", a.Name, err)
+	}
+	s.Summary = got.SummaryMap
+	return nil
+}
+
+// providers lists the identity providers of an account that has any.
+func (r *reading) providers(ctx context.Context, a *Account, s *Snapshot) error {
+	if s.Summary["Providers"] == 0 {
+		return nil
+	}
+	saml, err := a.IAM.ListSAMLProviders(ctx, &iam.ListSAMLProvidersInput{})
+	if err != nil {
+		return fmt.Errorf("list the SAML providers of %s: %w", a.Name, err)
+	}
+	for _, p := range saml.SAMLProviderList {
+		s.Providers = append(s.Providers, aws.ToString(p.Arn))
+	}
+	oidc, err := a.IAM.ListOpenIDConnectProviders(ctx, &iam.ListOpenIDConnectProvidersInput{})
+	if err != nil {
+		return fmt.Errorf("list the OpenID Connect providers of %s: %w", a.Name, err)
+	}
+	for _, p := range oidc.OpenIDConnectProviderList {
+		s.Providers = append(s.Providers, aws.ToString(p.Arn))
+	}
+	return nil
+}
+
+// intruders reads what drift judges beyond what plans compare. What the caller
+// may not read is noted, and the rest goes on.
+func (r *reading) intruders(ctx context.Context, a *Account, s *Snapshot) error {
+	if !r.need.Intruders {
+		return nil
+	}
+	s.Blind = map[string]error{}
+	for _, part := range []struct {
+		name string
+		read func(context.Context, *Account, *Snapshot) error
+	}{{"summary", r.summary}, {"providers", r.providers}, {"credentials", r.credentials}} {
+		err := part.read(ctx, a, s)
+		if err != nil && !Denied(err) && !Unsupported(err) {
+			return err
+		}
+		if err != nil {
+			s.Blind[part.name] = err
+		}
+	}
+	return nil
+}
