@@ -20,6 +20,7 @@ type room struct {
 // that nothing is imported before somebody has said why.
 var rooms = map[string]room{
 	".":      {nil, "the root holds tests alone; whoever imports it gets nothing"},
+	"docs":   {nil, "the pages that the program prints from are text, and know nothing"},
 	"schema": {nil, "the language of org.yaml can be read, checked and completed without AWS and without a plan"},
 	"engine": {nil, "difference, order and guard are laws about text; they stay true of kinds nobody has thought of yet"},
 	"engine/policy": {

@@ -78,7 +78,8 @@ type Quota struct {
 // A Refusal is a safety rule that a plan breaks. Apply does not run a plan
 // that has any.
 type Refusal struct {
-	Code    string `json:"code"`
+	Code    string `json:"code"`    // its name, such as "own-access"
+	Number  string `json:"number"`  // the same for good, such as "ORG304"; Numbered writes it
 	Address string `json:"address"` // of the change concerned; empty when it is the plan as a whole
 	Message string `json:"message"`
 	Hint    string `json:"hint"`

@@ -113,12 +113,12 @@ func TestAt(t *testing.T) {
 }
 
 func TestProblem(t *testing.T) {
-	p := parse(t, company).Problem(schema.Warning, "too many", "have fewer", "accounts", "storage")
-	want := "org.yaml:10:3: warning: too many\n    10 |   storage: {email: storage@acme.example, classification: production}\n       |   ^\n  hint: have fewer\n"
+	p := parse(t, company).Problem("ORG299", "too many", "have fewer", "accounts", "storage")
+	want := "org.yaml:10:3: warning: too many [ORG299]\n    10 |   storage: {email: storage@acme.example, classification: production}\n       |   ^\n  hint: have fewer\n"
 	if got := p.Text(); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	if got := (&schema.Org{}).Problem(schema.Error, "too many", "").String(); got != "too many" {
+	if got := (&schema.Org{}).Problem("ORG199", "too many", "").String(); got != "too many [ORG199]" {
 		t.Errorf("%q", got)
 	}
 }
@@ -133,10 +133,10 @@ func TestWarnings(t *testing.T) {
 		got = append(got, w.String())
 	}
 	want := []string{
-		"org.yaml:1:1: note: the file begins with a byte order mark, which is skipped",
-		`org.yaml:7:3: warning: no account is classified as "empty"`,
-		`org.yaml:20:3: warning: nobody performs the function "nothing"`,
-		`org.yaml:26:3: warning: "erin" performs no function`,
+		"org.yaml:1:1: note: the file begins with a byte order mark, which is skipped [ORG205]",
+		`org.yaml:7:3: warning: no account is classified as "empty" [ORG203]`,
+		`org.yaml:20:3: warning: nobody performs the function "nothing" [ORG202]`,
+		`org.yaml:26:3: warning: "erin" performs no function [ORG201]`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q\nwant\n%q", got, want)

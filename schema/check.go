@@ -35,8 +35,8 @@ func (c *check) all() {
 }
 
 // bad notes a problem of what is at a path.
-func (c *check) bad(path []string, format string, args ...any) *Problem {
-	c.found = append(c.found, c.org.Problem(Error, fmt.Sprintf(format, args...), "", path...))
+func (c *check) bad(code Code, path []string, format string, args ...any) *Problem {
+	c.found = append(c.found, c.org.Problem(code, fmt.Sprintf(format, args...), "", path...))
 	return &c.found[len(c.found)-1]
 }
 
@@ -94,7 +94,7 @@ func (c *check) only(seen once, what, value string, path []string) {
 		if first[0] == MasterKey {
 			whose = MasterKey
 		}
-		c.bad(path, "%s %s is also that of %s, on line %d", what, quoted(value), whose, line)
+		c.bad("ORG131", path, "%s %s is also that of %s, on line %d", what, quoted(value), whose, line)
 		return
 	}
 	seen[strings.ToLower(value)] = path
@@ -106,7 +106,7 @@ func (c *check) sameName(section string, keys []string) {
 	seen := map[string]string{}
 	for _, key := range keys {
 		if other, ok := seen[strings.ToLower(key)]; ok {
-			c.bad(to(section, key), "%s and %s differ by case alone, and AWS takes them for the same name", quoted(key), quoted(other))
+			c.bad("ORG132", to(section, key), "%s and %s differ by case alone, and AWS takes them for the same name", quoted(key), quoted(other))
 			continue
 		}
 		seen[strings.ToLower(key)] = key
@@ -117,9 +117,9 @@ func (c *check) sameName(section string, keys []string) {
 func (c *check) was(at []string, former string, declared bool) {
 	key := at[len(at)-1]
 	if former != "" && former == key {
-		c.bad(append(at, "was"), "was is the name that %s had before, not the one it has", quoted(key))
+		c.bad("ORG133", append(at, "was"), "was is the name that %s had before, not the one it has", quoted(key))
 	} else if former != "" && declared {
-		c.bad(append(at, "was"), "%s was %s, but %s is still declared", quoted(key), quoted(former), quoted(former))
+		c.bad("ORG133", append(at, "was"), "%s was %s, but %s is still declared", quoted(key), quoted(former), quoted(former))
 	}
 }
 
@@ -135,7 +135,7 @@ func (c *check) formerOnce(section string, keys []string, former func(string) st
 	for _, key := range keys {
 		w := former(key)
 		if other, ok := seen[w]; ok && w != "" {
-			c.bad(to(section, key, "was"), "%s and %s cannot both have been %s", quoted(key), quoted(other), quoted(w))
+			c.bad("ORG133", to(section, key, "was"), "%s and %s cannot both have been %s", quoted(key), quoted(other), quoted(w))
 		}
 		seen[w] = key
 	}
@@ -148,7 +148,7 @@ func (c *check) organization() {
 	o := c.org.Organization
 	for _, p := range reservedPath {
 		if strings.HasPrefix(strings.ToLower(o.OwnershipPath), p) {
-			c.bad(to("organization", "ownership_path"), "the path %s belongs to AWS", quoted(o.OwnershipPath))
+			c.bad("ORG134", to("organization", "ownership_path"), "the path %s belongs to AWS", quoted(o.OwnershipPath))
 		}
 	}
 	c.role(o.AccessRole, to("organization", "access_role"))
@@ -157,17 +157,17 @@ func (c *check) organization() {
 // role notes a name that the access role cannot have.
 func (c *check) role(name string, path []string) {
 	if strings.HasPrefix(strings.ToLower(name), "awsservicerolefor") {
-		c.bad(path, "role names that begin with AWSServiceRoleFor belong to AWS")
+		c.bad("ORG134", path, "role names that begin with AWSServiceRoleFor belong to AWS")
 	}
 	if _, ok := c.org.Functions[name]; ok {
-		c.bad(path, "the access role %s cannot be called as a function is", quoted(name))
+		c.bad("ORG134", path, "the access role %s cannot be called as a function is", quoted(name))
 	}
 }
 
 func (c *check) masterAccount() {
 	m := c.org.Master
 	if m.Alias != "" && formats["account-id"].wrong(m.Alias) == "" {
-		c.bad(to("master", "alias"), "an alias cannot look like an account id")
+		c.bad("ORG135", to("master", "alias"), "an alias cannot look like an account id")
 	}
 	c.custody(m.Root, "master")
 }
@@ -179,6 +179,6 @@ func (c *check) custody(r *Root, path ...string) {
 	}
 	one, other := strings.TrimSpace(r.Password), strings.TrimSpace(r.MFA)
 	if other != "" && strings.EqualFold(one, other) {
-		c.bad(append(path, "root", "mfa"), "%s keeps the password already; the one-time codes are for another", quoted(r.MFA))
+		c.bad("ORG136", append(path, "root", "mfa"), "%s keeps the password already; the one-time codes are for another", quoted(r.MFA))
 	}
 }

@@ -20,7 +20,7 @@ func (c *check) classifications() {
 		c.was(to("classifications", key), class.Was, has(c.org.Classifications, class.Was))
 		c.only(units, "organizational unit", c.org.Unit(key), under(path, "ou"))
 		if strings.EqualFold(c.org.Unit(key), "root") {
-			c.bad(under(path, "ou"), "an organizational unit cannot be called root, which is the organization's own")
+			c.bad("ORG134", under(path, "ou"), "an organizational unit cannot be called root, which is the organization's own")
 		}
 	}
 	c.sameName("classifications", keys)
@@ -56,15 +56,15 @@ func (c *check) account(key string, a Account) {
 	path := to("accounts", key)
 	switch {
 	case key == MasterKey:
-		c.bad(path, "no leaf can be called master; the master account has its own section")
+		c.bad("ORG134", path, "no leaf can be called master; the master account has its own section")
 	case key == "root":
-		c.bad(path, "no leaf can be called root, which is the organization's own")
+		c.bad("ORG134", path, "no leaf can be called root, which is the organization's own")
 	case formats["account-id"].wrong(key) == "":
-		c.bad(path, "a key is what people call the account; put the id under id")
+		c.bad("ORG135", path, "a key is what people call the account; put the id under id")
 	}
 	c.classification(under(path, "classification"), a.Classification)
 	if a.Join == "invite" && a.ID == "" {
-		c.bad(to("accounts", key, "join"), "an account that is invited needs its id")
+		c.bad("ORG137", to("accounts", key, "join"), "an account that is invited needs its id")
 	}
 	c.guardrailNames(a.Guardrails, path)
 	c.was(to("accounts", key), a.Was, has(c.org.Accounts, a.Was))
@@ -77,7 +77,7 @@ func (c *check) account(key string, a Account) {
 // classification checks the name of one that is referred to.
 func (c *check) classification(at []string, class string) {
 	if _, ok := c.org.Classifications[class]; !ok && class != "" {
-		c.bad(at, "classification %s is not declared%s", quoted(class), c.meant(class, names(c, "classifications", c.org.Classifications)))
+		c.bad("ORG130", at, "classification %s is not declared%s", quoted(class), c.meant(class, names(c, "classifications", c.org.Classifications)))
 	}
 }
 
@@ -88,11 +88,11 @@ func (c *check) guardrailNames(list []string, path []string) {
 		if _, ok := c.org.Guardrails[g]; ok || g == "" || slices.Contains(BuiltinGuardrails, g) {
 			continue
 		}
-		c.bad(item(path, i), "guardrail %s is neither declared nor built in%s", quoted(g),
+		c.bad("ORG130", item(path, i), "guardrail %s is neither declared nor built in%s", quoted(g),
 			c.meant(g, names(c, "guardrails", c.org.Guardrails), BuiltinGuardrails))
 	}
 	if len(list) > maxAttached {
-		c.bad(path, "%d guardrails here; AWS allows %d beside FullAWSAccess", len(list), maxAttached)
+		c.bad("ORG138", path, "%d guardrails here; AWS allows %d beside FullAWSAccess", len(list), maxAttached)
 	}
 }
 
@@ -101,7 +101,7 @@ func (c *check) guardrailNames(list []string, path []string) {
 func (c *check) twins(key, class string) {
 	for i, g := range c.org.Accounts[key].Guardrails {
 		if slices.Contains(c.org.Classifications[class].Guardrails, g) {
-			c.bad(item(to("accounts", key, "guardrails"), i),
+			c.bad("ORG147", item(to("accounts", key, "guardrails"), i),
 				"guardrail %s is on the organizational unit %s too, and %s@%s could mean either", quoted(g), quoted(key), g, key)
 		}
 	}
@@ -112,7 +112,7 @@ func (c *check) guardrails() {
 	for _, key := range keys {
 		for _, builtin := range append(slices.Clip(BuiltinGuardrails), "FullAWSAccess") {
 			if strings.EqualFold(builtin, key) {
-				c.bad(to("guardrails", key), "guardrail %s is built in and cannot be declared", quoted(builtin))
+				c.bad("ORG134", to("guardrails", key), "guardrail %s is built in and cannot be declared", quoted(builtin))
 			}
 		}
 		if file := c.org.Guardrails[key].Policy; file != "" {

@@ -32,7 +32,7 @@ func (c *check) functions() {
 	for _, key := range keys {
 		f := c.org.Functions[key]
 		if slices.Contains(ciRoles, strings.ToLower(key)) {
-			c.bad(to("functions", key), "the role %s is made by ci; call the function otherwise", quoted(key))
+			c.bad("ORG134", to("functions", key), "the role %s is made by ci; call the function otherwise", quoted(key))
 		}
 		c.session(key, f)
 		c.was(to("functions", key), f.Was, has(c.org.Functions, f.Was))
@@ -51,7 +51,7 @@ func (c *check) session(key string, f Function) {
 		return
 	}
 	if err != nil || d < minSession*time.Second || d > maxSession*time.Second {
-		c.bad(to("functions", key, "session"), "a session lasts 1h to 12h, not %s", quoted(f.Session))
+		c.bad("ORG139", to("functions", key, "session"), "a session lasts 1h to 12h, not %s", quoted(f.Session))
 	}
 }
 
@@ -70,7 +70,7 @@ func (c *check) grant(at []string, g Grant, policies map[string]string) {
 	at = under(at, "policy")
 	name := strings.TrimSuffix(path.Base(g.Policy), path.Ext(g.Policy))
 	if formats["guardrail"].wrong(name) != "" {
-		c.bad(at, "the policy is called as its file is, and %s cannot be a policy's name", quoted(name))
+		c.bad("ORG142", at, "the policy is called as its file is, and %s cannot be a policy's name", quoted(name))
 	}
 	c.policyName(at, name, g.Policy, policies)
 	c.file(g.Policy, at)
@@ -83,7 +83,7 @@ func (c *check) policyName(at []string, name, from string, policies map[string]s
 	}
 	name = strings.ToLower(name)
 	if other, ok := policies[name]; ok && other != from {
-		c.bad(at, "%s and %s would both be the policy %s of this function", quoted(from), other, quoted(name))
+		c.bad("ORG142", at, "%s and %s would both be the policy %s of this function", quoted(from), other, quoted(name))
 		return
 	}
 	policies[name] = from
@@ -94,7 +94,7 @@ func (c *check) policyName(at []string, name, from string, policies map[string]s
 func (c *check) latin(at []string, file string) {
 	for _, r := range string(c.org.files[file]) {
 		if r > 0xff && r != utf8.RuneError {
-			c.bad(at, "the policy in %s holds U+%04X, and IAM takes Latin-1 alone", quoted(file), r)
+			c.bad("ORG143", at, "the policy in %s holds U+%04X, and IAM takes Latin-1 alone", quoted(file), r)
 			return
 		}
 	}
@@ -112,7 +112,7 @@ func (c *check) target(at []string, t string) {
 	if _, ok := c.org.Accounts[t]; ok {
 		return
 	}
-	p := c.bad(at, "account %s is not declared%s", quoted(t), c.meant(t, names(c, "accounts", c.org.Accounts), []string{MasterKey}))
+	p := c.bad("ORG130", at, "account %s is not declared%s", quoted(t), c.meant(t, names(c, "accounts", c.org.Accounts), []string{MasterKey}))
 	if t == "all" || t == "any" {
 		p.Hint = `for all leaf accounts, write "*" in quotes`
 	}

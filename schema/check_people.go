@@ -19,7 +19,7 @@ func (c *check) users() {
 		c.was(to("users", key), u.Was, has(c.org.Users, u.Was))
 		c.memberships(key, u)
 		if u.KeyRecipient != "" && formats["key-recipient"].wrong(u.KeyRecipient) == "" && !wholeKey(u.KeyRecipient) {
-			c.bad(to("users", key, "key_recipient"), "the public key is cut short or of another sort than it says").Hint = "copy the whole line of the .pub file"
+			c.bad("ORG144", to("users", key, "key_recipient"), "the public key is cut short or of another sort than it says").Hint = "copy the whole line of the .pub file"
 		}
 	}
 	c.sameName("users", keys)
@@ -35,15 +35,15 @@ func (c *check) memberships(key string, u User) {
 			continue
 		}
 		if seen[m.Function] {
-			c.bad(at, "%s is listed twice", quoted(m.Function))
+			c.bad("ORG111", at, "%s is listed twice", quoted(m.Function))
 		}
 		seen[m.Function] = true
 		if _, ok := c.org.Functions[m.Function]; !ok {
-			c.bad(at, "function %s is not declared%s", quoted(m.Function), c.meant(m.Function, names(c, "functions", c.org.Functions)))
+			c.bad("ORG130", at, "function %s is not declared%s", quoted(m.Function), c.meant(m.Function, names(c, "functions", c.org.Functions)))
 		}
 	}
 	if len(u.Functions) > maxGroups {
-		c.bad(list, "%d functions; AWS allows a user %d groups", len(u.Functions), maxGroups)
+		c.bad("ORG138", list, "%d functions; AWS allows a user %d groups", len(u.Functions), maxGroups)
 	}
 }
 
@@ -74,7 +74,7 @@ func wholeKey(s string) bool {
 func (c *check) rest() {
 	for i, ig := range c.org.Ignore {
 		if _, err := path.Match(ig.Match, ""); err != nil {
-			c.bad(append(item(to("ignore"), i), "match"), "%s is not a glob: a bracket is not closed", quoted(ig.Match))
+			c.bad("ORG145", append(item(to("ignore"), i), "match"), "%s is not a glob: a bracket is not closed", quoted(ig.Match))
 		}
 	}
 	t := c.org.Trail
@@ -82,7 +82,7 @@ func (c *check) rest() {
 		return
 	}
 	if _, ok := c.org.Accounts[t.BucketAccount]; !ok && t.BucketAccount != "" && t.BucketAccount != MasterKey {
-		c.bad(to("trail", "bucket_account"), "account %s is not declared%s", quoted(t.BucketAccount),
+		c.bad("ORG130", to("trail", "bucket_account"), "account %s is not declared%s", quoted(t.BucketAccount),
 			c.meant(t.BucketAccount, names(c, "accounts", c.org.Accounts)))
 	}
 	c.bucket(t.Bucket)
@@ -92,15 +92,15 @@ func (c *check) rest() {
 func (c *check) bucket(name string) {
 	at := to("trail", "bucket")
 	if _, err := netip.ParseAddr(name); err == nil {
-		c.bad(at, "a bucket cannot be called like the IP address %s", name)
+		c.bad("ORG146", at, "a bucket cannot be called like the IP address %s", name)
 	}
 	if strings.Contains(name, "..") {
-		c.bad(at, "a bucket's name cannot have two dots in a row")
+		c.bad("ORG146", at, "a bucket's name cannot have two dots in a row")
 	}
 	begins := func(p string) bool { return strings.HasPrefix(name, p) }
 	ends := func(p string) bool { return strings.HasSuffix(name, p) }
 	if slices.ContainsFunc([]string{"xn--", "sthree-", "amzn-s3-demo-"}, begins) ||
 		slices.ContainsFunc([]string{"-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"}, ends) {
-		c.bad(at, "S3 keeps names like %s for itself", quoted(name))
+		c.bad("ORG146", at, "S3 keeps names like %s for itself", quoted(name))
 	}
 }

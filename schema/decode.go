@@ -22,8 +22,8 @@ func (d *decoder) decode(body ast.Node, org *Org) {
 }
 
 // bad notes a problem at a spot.
-func (d *decoder) bad(at spot, format string, args ...any) *Problem {
-	d.found = append(d.found, d.problem(at, format, args...))
+func (d *decoder) bad(code Code, at spot, format string, args ...any) *Problem {
+	d.found = append(d.found, d.problem(code, at, format, args...))
 	return &d.found[len(d.found)-1]
 }
 
@@ -40,7 +40,7 @@ func (d *decoder) value(n ast.Node, v reflect.Value, f field, at *place) {
 		at.here = d.start(n)
 	}
 	if n.Type() == ast.NullType {
-		p := d.bad(d.nullSpot(n, at), "%s has no value", what(at))
+		p := d.bad("ORG103", d.nullSpot(n, at), "%s has no value", what(at))
 		p.Hint = "leave the key out when there is nothing to say"
 		return
 	}
@@ -117,14 +117,14 @@ func (d *decoder) entries(n ast.Node, at *place) (all []entry, ok bool) {
 	case *ast.MappingValueNode:
 		values = []*ast.MappingValueNode{n}
 	default:
-		d.bad(d.start(n), "%s is a mapping of keys to values, not %s", what(at), called(n))
+		d.bad("ORG104", d.start(n), "%s is a mapping of keys to values, not %s", what(at), called(n))
 		return nil, false
 	}
 	seen := map[string]int{}
 	for _, v := range values {
 		key := v.Key.GetToken()
 		if line, twice := seen[key.Value]; twice {
-			d.bad(d.spot(key), "key %s is there twice%s; it is on line %d already", quoted(key.Value), at.under(), line)
+			d.bad("ORG102", d.spot(key), "key %s is there twice%s; it is on line %d already", quoted(key.Value), at.under(), line)
 			continue
 		}
 		seen[key.Value] = d.spot(key).line
@@ -173,7 +173,7 @@ func (d *decoder) object(n ast.Node, v reflect.Value, at *place) {
 // unknown notes a key that the language does not have, and answers the one
 // that was probably meant, so that it is not missed as well.
 func (d *decoder) unknown(key *token.Token, s *shape, at *place) (meant string) {
-	p := d.bad(d.spot(key), "unknown key %s%s%s", quoted(key.Value), at.under(), didYouMean(key.Value, s.names))
+	p := d.bad("ORG101", d.spot(key), "unknown key %s%s%s", quoted(key.Value), at.under(), didYouMean(key.Value, s.names))
 	if meant = closest(key.Value, s.names); meant == "" {
 		p.Hint = "known keys: " + strings.Join(s.names, ", ")
 	}

@@ -19,26 +19,26 @@ const (
 // all. A byte order mark is taken off.
 func (s *source) before() Problems {
 	if len(s.text) > maxBytes {
-		return s.whole("the file has %d bytes, more than 1 MiB (%d)", len(s.text), maxBytes)
+		return s.whole("ORG114", "the file has %d bytes, more than 1 MiB (%d)", len(s.text), maxBytes)
 	}
 	if strings.HasPrefix(s.text, "\xff\xfe") || strings.HasPrefix(s.text, "\xfe\xff") {
-		return s.whole("the file is in UTF-16; save it as UTF-8")
+		return s.whole("ORG115", "the file is in UTF-16; save it as UTF-8")
 	}
 	if text, ok := strings.CutPrefix(s.text, "\ufeff"); ok {
 		s.text = text
-		note := s.problem(spot{1, 1}, "the file begins with a byte order mark, which is skipped")
+		note := s.problem("ORG205", spot{1, 1}, "the file begins with a byte order mark, which is skipped")
 		note.Severity = Note
 		s.notes = append(s.notes, note)
 	}
 	if n := strings.Count(s.text, "\n"); n > maxLines {
-		return s.whole("the file has %d lines, more than %d", n, maxLines)
+		return s.whole("ORG114", "the file has %d lines, more than %d", n, maxLines)
 	}
 	return s.characters()
 }
 
 // whole is a problem of the file as a whole.
-func (s *source) whole(format string, args ...any) Problems {
-	p := s.problem(spot{}, format, args...)
+func (s *source) whole(code Code, format string, args ...any) Problems {
+	p := s.problem(code, spot{}, format, args...)
 	return Problems{p}
 }
 
@@ -63,7 +63,7 @@ func (s *source) characters() Problems {
 			dashes = 0
 		}
 		if open > 2*maxDepth || dashes > 2*maxDepth {
-			return Problems{s.problem(at, "nested deeper than %d", maxDepth)}
+			return Problems{s.problem("ORG118", at, "nested deeper than %d", maxDepth)}
 		}
 		if p := s.character(at, i, r); p != nil {
 			return p
@@ -75,11 +75,11 @@ func (s *source) characters() Problems {
 func (s *source) character(at spot, i int, r rune) Problems {
 	switch {
 	case r == utf8.RuneError && !strings.HasPrefix(s.text[i:], "\ufffd"):
-		return Problems{s.problem(at, "the byte 0x%02x is not UTF-8", s.text[i])}
+		return Problems{s.problem("ORG115", at, "the byte 0x%02x is not UTF-8", s.text[i])}
 	case r == '\r' && !strings.HasPrefix(s.text[i:], "\r\n"):
-		return Problems{s.problem(at, "a carriage return without a line feed; end lines with LF or CRLF")}
+		return Problems{s.problem("ORG115", at, "a carriage return without a line feed; end lines with LF or CRLF")}
 	case hidden(r):
-		return Problems{s.problem(at, "the invisible character U+%04X, which readers of the file would miss", r)}
+		return Problems{s.problem("ORG113", at, "the invisible character U+%04X, which readers of the file would miss", r)}
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func (c *check) file(name string, at []string) {
 	}
 	src, err := below(c.files, name)
 	if err != nil {
-		c.bad(at, "policy file %s: %s", quoted(name), err)
+		c.bad("ORG140", at, "policy file %s: %s", quoted(name), err)
 		return
 	}
 	in := newSource(path.Join(path.Dir(c.org.Path()), name), string(src))
@@ -84,7 +84,7 @@ func (s *source) policy(ext string) ([]byte, Problems) {
 		return nil, found
 	}
 	if isScalar(body) || called(body) == "a list" {
-		return nil, Problems{s.problem(spot{1, 1}, "a policy document is a mapping")}
+		return nil, Problems{s.problem("ORG141", spot{1, 1}, "a policy document is a mapping")}
 	}
 	w := &jsonWriter{decoder: decoder{source: s}}
 	w.node(body, s.root)
@@ -123,7 +123,7 @@ func (s *source) jsonProblem(d *json.Decoder, err error) Problems {
 	before := s.text[:min(int(offset), len(s.text))]
 	line := strings.Count(before, "\n") + 1
 	col := len([]rune(before[strings.LastIndex(before, "\n")+1:])) + 1
-	return Problems{s.problem(spot{line, col}, "%s", strings.TrimPrefix(err.Error(), "json: "))}
+	return Problems{s.problem("ORG141", spot{line, col}, "%s", strings.TrimPrefix(err.Error(), "json: "))}
 }
 
 // object reads an object of JSON, which must be next.

@@ -27,7 +27,7 @@ func (w *jsonWriter) node(n ast.Node, at *place) {
 		}
 		w.out.WriteByte(']')
 	case *ast.NullNode:
-		w.bad(w.start(n), "%s has no value", what(at))
+		w.bad("ORG103", w.start(n), "%s has no value", what(at))
 	case *ast.BoolNode:
 		w.put(n.Value)
 	default:

@@ -18,6 +18,19 @@ const (
 	Note    Severity = "note"
 )
 
+// A Code says which sort of problem one is, for good: ORG1 and two digits is an
+// error of the document, ORG2 and two digits a warning. docs/codes.md has a
+// section for each.
+type Code string
+
+// Severity is how much problems of the code matter.
+func (c Code) Severity() Severity {
+	if strings.HasPrefix(string(c), "ORG2") {
+		return Warning
+	}
+	return Error
+}
+
 // A Problem is one thing wrong with a document. Line and Col count from one,
 // Col in characters; both are 0 when the problem has no place. Message is one
 // sentence in lower case without a full stop; Hint says what to do about it,
@@ -25,6 +38,7 @@ const (
 type Problem struct {
 	File      string
 	Line, Col int
+	Code      Code
 	Severity  Severity
 	Message   string
 	Hint      string
@@ -32,7 +46,7 @@ type Problem struct {
 	text string // the line it is on
 }
 
-// String is the problem on one line: org.yaml:14:9: unknown key "emial".
+// String is the problem on one line: org.yaml:14:9: unknown key "emial" [ORG101].
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.File)
@@ -45,7 +59,11 @@ func (p Problem) String() string {
 	if p.Severity != Error && p.Severity != "" {
 		b.WriteString(string(p.Severity) + ": ")
 	}
-	return printable(b.String() + p.Message)
+	b.WriteString(p.Message)
+	if p.Code != "" {
+		b.WriteString(" [" + string(p.Code) + "]")
+	}
+	return printable(b.String())
 }
 
 // Text is the problem as a person is shown it: the line of String, the line

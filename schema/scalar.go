@@ -33,7 +33,7 @@ func text(n ast.Node) string {
 // scalar reads a single value into a string, a number or a bool.
 func (d *decoder) scalar(n ast.Node, v reflect.Value, f field, at *place) {
 	if !isScalar(n) {
-		d.bad(d.start(n), "%s is a single value, not %s", what(at), called(n))
+		d.bad("ORG104", d.start(n), "%s is a single value, not %s", what(at), called(n))
 		return
 	}
 	switch v.Kind() {
@@ -44,7 +44,7 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, f field, at *place) {
 			v.SetBool(b.Value)
 			return
 		}
-		d.bad(d.start(n), "%s is true or false, not %s", what(at), quoted(text(n)))
+		d.bad("ORG104", d.start(n), "%s is true or false, not %s", what(at), quoted(text(n)))
 	default:
 		d.text(n, v, f, at)
 	}
@@ -55,17 +55,17 @@ func (d *decoder) text(n ast.Node, v reflect.Value, f field, at *place) {
 	v.SetString(s)
 	for _, r := range s {
 		if hidden(r) {
-			d.bad(d.start(n), "%s holds the invisible character U+%04X", what(at), r)
+			d.bad("ORG113", d.start(n), "%s holds the invisible character U+%04X", what(at), r)
 			return
 		}
 	}
 	if len(f.enum) > 0 && !slices.Contains(f.enum, s) {
-		d.bad(d.start(n), "%s is %s, not %s%s", what(at), strings.Join(f.enum, " or "), quoted(s), didYouMean(s, f.enum))
+		d.bad("ORG107", d.start(n), "%s is %s, not %s%s", what(at), strings.Join(f.enum, " or "), quoted(s), didYouMean(s, f.enum))
 	}
 	if why := formats[f.format].wrong(s); why != "" {
-		d.bad(d.start(n), "%s", why)
+		d.bad("ORG108", d.start(n), "%s", why)
 	} else if _, err := time.Parse(time.DateOnly, s); f.format == "date" && err != nil {
-		d.bad(d.start(n), "%s is not a day of the calendar", quoted(s))
+		d.bad("ORG108", d.start(n), "%s is not a day of the calendar", quoted(s))
 	}
 }
 
@@ -74,20 +74,20 @@ var decimal = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,8})$`)
 func (d *decoder) number(n ast.Node, v reflect.Value, f field, at *place) {
 	s := text(n)
 	if n.Type() != ast.IntegerType || !decimal.MatchString(s) {
-		d.bad(d.start(n), "%s is a whole number, not %s", what(at), quoted(s))
+		d.bad("ORG104", d.start(n), "%s is a whole number, not %s", what(at), quoted(s))
 		return
 	}
 	i, err := strconv.Atoi(s)
 	if err != nil {
-		d.bad(d.start(n), "%s is a whole number, not %s", what(at), quoted(s))
+		d.bad("ORG104", d.start(n), "%s is a whole number, not %s", what(at), quoted(s))
 		return
 	}
 	v.SetInt(int64(i))
 	switch {
 	case f.name == "version" && i != f.max:
-		d.bad(d.start(n), "version %d of the language is not known; this is version %d", i, f.max)
+		d.bad("ORG110", d.start(n), "version %d of the language is not known; this is version %d", i, f.max)
 	case f.hasMin && i < f.min || f.hasMax && i > f.max:
-		d.bad(d.start(n), "%s is %s, not %d", what(at), f.bounds(), i)
+		d.bad("ORG109", d.start(n), "%s is %s, not %d", what(at), f.bounds(), i)
 	}
 }
 
@@ -109,13 +109,13 @@ func (d *decoder) mapping(n ast.Node, v reflect.Value, f field, at *place) {
 		return
 	}
 	if f.hasMin && len(entries) < f.min {
-		d.bad(d.start(n), "%s is empty", what(at))
+		d.bad("ORG106", d.start(n), "%s is empty", what(at))
 	}
 	inner := field{format: f.format, scalar: f.scalar}
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(entries)))
 	for _, e := range entries {
 		if why := formats[f.keys].wrong(e.key.Value); f.keys != "" && why != "" {
-			d.bad(d.spot(e.key), "%s", why)
+			d.bad("ORG108", d.spot(e.key), "%s", why)
 		}
 		one := reflect.New(v.Type().Elem()).Elem()
 		d.value(e.value, one, inner, d.enter(e, at))
@@ -132,11 +132,11 @@ func (d *decoder) list(n ast.Node, v reflect.Value, f field, at *place) {
 	case f.scalar && isScalar(n):
 		values = []ast.Node{n}
 	default:
-		d.bad(d.start(n), "%s is a list, not %s", what(at), called(n)).Hint = "write [a, b], or one value a line after a dash"
+		d.bad("ORG104", d.start(n), "%s is a list, not %s", what(at), called(n)).Hint = "write [a, b], or one value a line after a dash"
 		return
 	}
 	if f.hasMin && len(values) < f.min {
-		d.bad(d.start(n), "%s is an empty list", what(at))
+		d.bad("ORG106", d.start(n), "%s is an empty list", what(at))
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(values), len(values)))
 	seen := map[string]bool{}
@@ -144,7 +144,7 @@ func (d *decoder) list(n ast.Node, v reflect.Value, f field, at *place) {
 		d.value(one, v.Index(i), field{format: f.format, enum: f.enum}, at.kid(strconv.Itoa(i)))
 		if s := v.Index(i); f.unique && s.Kind() == reflect.String && s.String() != "" {
 			if seen[s.String()] {
-				d.bad(d.start(one), "%s is listed twice", quoted(s.String()))
+				d.bad("ORG111", d.start(one), "%s is listed twice", quoted(s.String()))
 			}
 			seen[s.String()] = true
 		}
@@ -159,7 +159,7 @@ func (d *decoder) absent(s *shape, v reflect.Value, there map[string]bool, at *p
 			continue
 		}
 		if f.required {
-			d.bad(at.here, "%s is missing%s", f.name, at.under()).Hint = strings.TrimSuffix(f.doc, ".")
+			d.bad("ORG105", at.here, "%s is missing%s", f.name, at.under()).Hint = strings.TrimSuffix(f.doc, ".")
 		}
 		switch v := v.Field(f.index); {
 		case f.def != "" && v.Kind() == reflect.Int:
@@ -183,14 +183,14 @@ func (d *decoder) together(s *shape, there map[string]bool, at *place) {
 	}
 	switch n := count(s.one); {
 	case len(s.one) > 0 && n == 0:
-		d.bad(at.here, "%s has neither %s, and needs one of them", what(at), strings.Join(s.one, " nor "))
+		d.bad("ORG112", at.here, "%s has neither %s, and needs one of them", what(at), strings.Join(s.one, " nor "))
 	case n > 1:
-		d.bad(at.here, "%s has both %s, and can have one of them", what(at), strings.Join(s.one, " and "))
+		d.bad("ORG112", at.here, "%s has both %s, and can have one of them", what(at), strings.Join(s.one, " and "))
 	}
 	if len(s.any) > 0 && count(s.any) == 0 {
-		d.bad(at.here, "%s has none of %s, and so grants nothing", what(at), strings.Join(s.any, ", "))
+		d.bad("ORG112", at.here, "%s has none of %s, and so grants nothing", what(at), strings.Join(s.any, ", "))
 	}
 	if len(s.most) > 0 && count(s.most) > 1 {
-		d.bad(at.here, "%s has both %s, and can have one of them", what(at), strings.Join(s.most, " and "))
+		d.bad("ORG112", at.here, "%s has both %s, and can have one of them", what(at), strings.Join(s.most, " and "))
 	}
 }

@@ -93,9 +93,9 @@ func (s *source) line(n int) string {
 }
 
 // problem is an error at a spot of the text.
-func (s *source) problem(at spot, format string, args ...any) Problem {
+func (s *source) problem(code Code, at spot, format string, args ...any) Problem {
 	return Problem{
-		File: s.name, Line: at.line, Col: at.col, Severity: Error,
+		File: s.name, Line: at.line, Col: at.col, Code: code, Severity: code.Severity(),
 		Message: fmt.Sprintf(format, args...), text: s.line(at.line),
 	}
 }
@@ -114,8 +114,8 @@ func (o *Org) At(path ...string) (line, col int) {
 
 // Problem makes a problem of what is at a path of the document. The hint may
 // be empty.
-func (o *Org) Problem(severity Severity, message, hint string, path ...string) Problem {
-	p := Problem{Severity: severity, Message: message, Hint: hint}
+func (o *Org) Problem(code Code, message, hint string, path ...string) Problem {
+	p := Problem{Code: code, Severity: code.Severity(), Message: message, Hint: hint}
 	if o.source != nil {
 		p.File = o.source.name
 		p.Line, p.Col = o.At(path...)

@@ -16,14 +16,14 @@ import (
 func (s *source) tree() (body ast.Node, found Problems) {
 	defer func() {
 		if r := recover(); r != nil { // the parser is not ours, and has panicked before
-			body, found = nil, s.whole("the file cannot be read as YAML (%s)", quoted(fmt.Sprint(r)))
+			body, found = nil, s.whole("ORG116", "the file cannot be read as YAML (%s)", quoted(fmt.Sprint(r)))
 		}
 	}()
 	if found := s.before(); found != nil {
 		return nil, found
 	}
 	if blank(s.text) {
-		return nil, s.whole("the file is empty")
+		return nil, s.whole("ORG117", "the file is empty")
 	}
 	tokens := tokenize(s.text)
 	if found := s.forbidden(tokens); found != nil {
@@ -71,16 +71,16 @@ func (s *source) only(file *ast.File) (ast.Node, Problems) {
 			return doc.Body, nil
 		}
 	}
-	return nil, s.whole("the file is empty")
+	return nil, s.whole("ORG117", "the file is empty")
 }
 
 // syntax makes a problem of the parser's error.
 func (s *source) syntax(err error) Problems {
 	var at yaml.Error
 	if !errors.As(err, &at) || at.GetToken() == nil {
-		return s.whole("%s", err.Error())
+		return s.whole("ORG116", "%s", err.Error())
 	}
-	p := s.problem(s.spot(at.GetToken()), "%s", at.GetMessage())
+	p := s.problem("ORG116", s.spot(at.GetToken()), "%s", at.GetMessage())
 	switch {
 	case strings.HasPrefix(p.Message, "mapping value is not allowed"):
 		p.Hint = "put a text with a colon in it in quotes; or is the next line indented too far?"
@@ -114,7 +114,7 @@ func (s *source) spot(t *token.Token) spot {
 // the parser would see.
 func (s *source) forbidden(tokens token.Tokens) Problems {
 	if len(tokens) > maxTokens {
-		return s.whole("the file has more than %d keys, values and marks", maxTokens)
+		return s.whole("ORG114", "the file has more than %d keys, values and marks", maxTokens)
 	}
 	var found Problems
 	begun := false
@@ -124,14 +124,14 @@ func (s *source) forbidden(tokens token.Tokens) Problems {
 			return append(found, s.invalid(t))
 		}
 		if t.Type == token.DocumentHeaderType && begun {
-			return append(found, s.problem(s.spot(t), "a second document; one file holds one organization"))
+			return append(found, s.problem("ORG119", s.spot(t), "a second document; one file holds one organization"))
 		}
 		begun = begun || t.Type != token.CommentType && t.Type != token.DocumentHeaderType
 		if why := refused(t); why != "" {
-			found = append(found, s.problem(s.spot(t), "%s", why))
+			found = append(found, s.problem("ORG120", s.spot(t), "%s", why))
 		}
 		if n.see(t); n.depth() > maxDepth {
-			return append(found, s.problem(s.spot(t), "nested deeper than %d", maxDepth))
+			return append(found, s.problem("ORG118", s.spot(t), "nested deeper than %d", maxDepth))
 		}
 	}
 	return found
@@ -143,9 +143,9 @@ func (s *source) invalid(t *token.Token) Problem {
 	line := s.line(at.line)
 	indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 	if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
-		return s.problem(spot{at.line, tab + 1}, "a tab in the indentation; YAML is indented with spaces")
+		return s.problem("ORG121", spot{at.line, tab + 1}, "a tab in the indentation; YAML is indented with spaces")
 	}
-	return s.problem(at, "%s", t.Error)
+	return s.problem("ORG116", at, "%s", t.Error)
 }
 
 // refused says why a kind of token is not taken, or nothing.

@@ -18,15 +18,15 @@ func (o *Org) Warnings() Problems {
 	w.idle()
 	for _, key := range names(w, "functions", o.Functions) {
 		if name := strings.TrimPrefix(o.Organization.OwnershipPath, "/") + key; len(name) > maxSwitchRole {
-			w.odd(to("functions", key), "the role %s has %d characters, and the console switches to at most %d", quoted(name), len(name), maxSwitchRole)
+			w.odd("ORG204", to("functions", key), "the role %s has %d characters, and the console switches to at most %d", quoted(name), len(name), maxSwitchRole)
 		}
 	}
 	return w.found.sorted()
 }
 
 // odd notes a warning.
-func (c *check) odd(path []string, format string, args ...any) {
-	c.found = append(c.found, c.org.Problem(Warning, fmt.Sprintf(format, args...), "", path...))
+func (c *check) odd(code Code, path []string, format string, args ...any) {
+	c.found = append(c.found, c.org.Problem(code, fmt.Sprintf(format, args...), "", path...))
 }
 
 // idle warns of what stands in the document without doing anything.
@@ -38,7 +38,7 @@ func (c *check) idle() {
 			performed[m.Function] = true
 		}
 		if len(u.Functions) == 0 {
-			c.odd(to("users", key), "%s performs no function", quoted(key))
+			c.odd("ORG201", to("users", key), "%s performs no function", quoted(key))
 		}
 	}
 	for _, a := range c.org.Accounts {
@@ -46,12 +46,12 @@ func (c *check) idle() {
 	}
 	for _, key := range names(c, "functions", c.org.Functions) {
 		if !performed[key] {
-			c.odd(to("functions", key), "nobody performs the function %s", quoted(key))
+			c.odd("ORG202", to("functions", key), "nobody performs the function %s", quoted(key))
 		}
 	}
 	for _, key := range names(c, "classifications", c.org.Classifications) {
 		if !held[key] {
-			c.odd(to("classifications", key), "no account is classified as %s", quoted(key))
+			c.odd("ORG203", to("classifications", key), "no account is classified as %s", quoted(key))
 		}
 	}
 }

@@ -30,6 +30,7 @@ func commands() *command {
 			policyCommand(),
 			userCommand(),
 			unlockCommand(),
+			explainCommand(),
 			sandboxCommand(),
 			schemaCommand(),
 			completionCommand(),

@@ -116,7 +116,7 @@ func (r *running) show(d kind.Draft, p *cloud.Picture) error {
 	}
 	switch {
 	case len(d.Refusals) > 0:
-		return refused("the plan breaks %s, nothing was changed", count(len(d.Refusals), "safety rule"))
+		return refused("ORG329", "the plan breaks %s, nothing was changed", count(len(d.Refusals), "safety rule"))
 	case d.Summary.Todo() == 0:
 		return unseen(d)
 	}

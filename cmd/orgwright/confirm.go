@@ -29,7 +29,7 @@ func (s *session) confirm(ctx context.Context, question string) error {
 func (s *session) ask(ctx context.Context, prompt, want string) error {
 	got, err := s.line(ctx, prompt)
 	if err == nil && got != want {
-		return refused("not confirmed, nothing was changed")
+		return refused("ORG323", "not confirmed, nothing was changed")
 	}
 	return err
 }

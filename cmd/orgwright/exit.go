@@ -10,6 +10,7 @@ import (
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/view"
+	"github.com/orgwright/orgwright/schema"
 )
 
 // The exit codes, the same for every command.
@@ -27,9 +28,12 @@ const (
 // An exit is an error that knows the code the program ends with, and what to
 // do about it. Without err nothing is printed.
 type exit struct {
-	code  int
-	err   error
-	hints []string
+	code   int
+	number string // of a refusal, such as ORG325
+	err    error
+	hints  []string
+
+	problems schema.Problems // of the document
 }
 
 // Error is the message, empty when the code says all there is.
@@ -54,9 +58,10 @@ func usageError(format string, args ...any) *exit {
 	return &exit{code: codeUsage, err: fmt.Errorf(format, args...)}
 }
 
-// refused is a safety rule that stands in the way; nothing was changed.
-func refused(format string, args ...any) *exit {
-	return &exit{code: codeRefused, err: fmt.Errorf(format, args...)}
+// refused is a safety rule that stands in the way; nothing was changed. Its
+// number has a section in docs/codes.md.
+func refused(number, format string, args ...any) *exit {
+	return &exit{code: codeRefused, number: number, err: fmt.Errorf(format, args...)}
 }
 
 // partial is a run that stopped half-way.
@@ -97,7 +102,7 @@ func (e *exit) within(err error) *exit {
 	if quiet(err) {
 		return e
 	}
-	return &exit{code: e.code, err: err, hints: e.hints}
+	return &exit{code: e.code, number: e.number, err: err, hints: e.hints, problems: e.problems}
 }
 
 // quiet reports whether an error has nothing to say.
@@ -110,6 +115,9 @@ func (e *exit) tell(w io.Writer) {
 		return
 	}
 	lines := strings.Split(strings.Trim(e.Error(), "\n"), "\n")
+	if e.number != "" {
+		lines[0] += " [" + e.number + "]"
+	}
 	fmt.Fprintf(w, "%s: %s\n", program, view.Escape(lines[0]))
 	for _, l := range append(lines[1:], e.hints...) {
 		fmt.Fprintf(w, "  %s\n", view.Escape(l))
@@ -125,9 +133,11 @@ func (e *exit) tellProgram(w io.Writer) {
 		return
 	}
 	_ = view.JSON(w, struct {
-		Format string   `json:"format"`
-		Error  string   `json:"error"`
-		Hints  []string `json:"hints"`
-		Exit   int      `json:"exit"`
-	}{errorFormat, e.Error(), e.hints, e.code}) // who does not listen needs no more
+		Format   string    `json:"format"`
+		Error    string    `json:"error"`
+		Code     string    `json:"code,omitempty"`
+		Hints    []string  `json:"hints"`
+		Problems []problem `json:"problems"`
+		Exit     int       `json:"exit"`
+	}{errorFormat, e.Error(), e.number, e.hints, problems(e.problems), e.code}) // who does not listen needs no more
 }

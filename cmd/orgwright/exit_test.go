@@ -11,6 +11,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
 )
 
 func TestExits(t *testing.T) {
@@ -24,7 +25,11 @@ func TestExits(t *testing.T) {
 		{"nothing", nil, codeDone, ""},
 		{"an error", boom, codeError, "orgwright: boom\n"},
 		{"usage", usageError("no %s", "way"), codeUsage, "orgwright: no way\n"},
-		{"wrapped", fmt.Errorf("outer: %w", refused("too many")), codeRefused, "orgwright: outer: too many\n"},
+		{"wrapped", fmt.Errorf("outer: %w", refused("ORG399", "too many")), codeRefused, "orgwright: outer: too many [ORG399]\n"},
+		{
+			"not ours", wrongAccount(&cloud.ForeignOrganization{Organization: "o-1", Master: "2", Want: "1"}), codeRefused,
+			"orgwright: account 1 belongs to organization o-1, whose master account is 2 [ORG322]\n  the master account must have an organization of its own: leave that one first\n",
+		},
 		{"hints", failed(boom).hint("do %s", "this").hint("or that"), codeError, "orgwright: boom\n  do this\n  or that\n"},
 		{"wrapped hints", fmt.Errorf("outer: %w", failed(boom).hint("do this")), codeError, "orgwright: outer: boom\n  do this\n"},
 		{"differences", differences(), codeDifferences, ""},

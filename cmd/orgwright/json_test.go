@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -41,6 +42,7 @@ func TestJSONIsWhatItsSchemaSays(t *testing.T) {
 			}
 			return out.String()
 		}
+		validates(t, "validate", say("validate", "--format", "json"))
 		validates(t, "plan", say("plan", "--format", "json"))
 		say("apply", "--yes")
 		validates(t, "plan", say("plan", "--format", "json"))
@@ -55,6 +57,7 @@ func TestAFailureIsJSONToo(t *testing.T) {
 		{"plan", "--format", "json", "-f", "nowhere.yaml"},
 		{"drift", "--format", "json", "-f", "../../examples/tiny/org.yaml", "--profile", "nobody-has-this"},
 		{"plan", "--format", "json", "-f", "json_test.go"},
+		{"plan", "--format", "json", "-f", "../../schema/testdata/broken/users.txtar"},
 	} {
 		code, out, errs := runs(t, words...)
 		if code == codeDone || errs == "" {
@@ -68,6 +71,25 @@ func TestAFailureIsJSONToo(t *testing.T) {
 	if _, out, _ := runs(t, "plan", "-f", "nowhere.yaml"); out != "" {
 		t.Errorf("without --format json stdout is for people: %q", out)
 	}
+}
+
+// What is wrong with a document is JSON too, and a plan's refusals in it are
+// numbered.
+func TestProblemsAreWhatTheirSchemaSays(t *testing.T) {
+	code, out, _ := runs(t, "validate", "--format", "json", "-f", "json_test.go")
+	if code != codeError || !strings.Contains(out, `"valid": false`) {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	validates(t, "validate", out)
+	document := filepath.Join(t.TempDir(), "org.yaml")
+	if err := os.WriteFile(document, []byte(tiny+"paused: audit\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := runs(t, "plan", "--format", "json", "-f", document, "--sandbox", document+".world")
+	if code != codeDone || !strings.Contains(out, `"number": "ORG301"`) {
+		t.Errorf("exit %d: %s %s", code, out, errs)
+	}
+	validates(t, "plan", out)
 }
 
 // The countdown is for a person at a terminal who removes something.

@@ -87,10 +87,10 @@ func wrongAccount(err error) error {
 	wrong, foreign := new(cloud.WrongAccount), new(cloud.ForeignOrganization)
 	switch {
 	case errors.As(err, &wrong):
-		return refused("%w", err).hint("use credentials of the master account: --profile NAME or AWS_PROFILE").
+		return refused("ORG321", "%w", err).hint("use credentials of the master account: --profile NAME or AWS_PROFILE").
 			hint("if org.yaml is wrong, correct master.id")
 	case errors.As(err, &foreign):
-		return refused("%w", err).hint("the master account must have an organization of its own: leave that one first")
+		return refused("ORG322", "%w", err).hint("the master account must have an organization of its own: leave that one first")
 	}
 	return err
 }
@@ -122,10 +122,10 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 		d = d.Only(f.wish, f.target)
 		d.Access = access.Compare(d.Have, access.Made(d.Plan))
 	}
-	d.Refusals = append(d.Refusals, d.Plan.Guard(engine.Limits{
+	d.Refusals = engine.Numbered(append(d.Refusals, d.Plan.Guard(engine.Limits{
 		MaxDeletes: f.maxDeletes, Have: d.Have, Paused: f.org.Paused,
 		Self: kind.Self(f.wish, f.cloud.Caller), Protected: kind.Protected(f.wish),
-	})...)
+	})...))
 	return d, picture, nil
 }
 

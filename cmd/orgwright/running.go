@@ -76,7 +76,7 @@ func busy(err error) error {
 	if !errors.As(err, &other) {
 		return err
 	}
-	return refused("%w", err).hint("wait until it has ended, or, if you know that it is dead: orgwright unlock")
+	return refused("ORG324", "%w", err).hint("wait until it has ended, or, if you know that it is dead: orgwright unlock")
 }
 
 // alive reports whether a process of this machine lives.
@@ -88,7 +88,7 @@ func alive(process int) bool {
 // moved is the refusal of a plan that is no longer the one that was shown. It
 // names what moved.
 func moved(shown, now engine.Plan) error {
-	e := refused("AWS has changed since this plan was shown: nothing was done")
+	e := refused("ORG325", "AWS has changed since this plan was shown: nothing was done")
 	before, after := byAddress(shown), byAddress(now)
 	both := maps.Clone(before)
 	maps.Copy(both, after)

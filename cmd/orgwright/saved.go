@@ -47,14 +47,14 @@ func saved(path string, org *schema.Org) (engine.Review, error) {
 	again := "make a new plan and have it reviewed: orgwright plan -o NEW.json"
 	switch {
 	case r.Plan.Sum() != r.Sum:
-		return r, refused("%s was edited: its changes are not those of its sum, nothing was done", path).hint("%s", again)
+		return r, refused("ORG326", "%s was edited: its changes are not those of its sum, nothing was done", path).hint("%s", again)
 	case r.Organization != org.Organization.Name || r.Master != org.Master.ID:
-		return r, refused("%s is a plan for organization %s of account %s, and %s is about %s of %s, nothing was done",
+		return r, refused("ORG327", "%s is a plan for organization %s of account %s, and %s is about %s of %s, nothing was done",
 			path, r.Organization, r.Master, org.Path(), org.Organization.Name, org.Master.ID)
 	case r.File.SHA256 != org.SHA256():
-		return r, refused("%s has changed since %s was made, nothing was done", org.Path(), path).hint("%s", again)
+		return r, refused("ORG328", "%s has changed since %s was made, nothing was done", org.Path(), path).hint("%s", again)
 	case len(r.Refusals) > 0:
-		return r, refused("%s breaks %s, nothing was done", path, count(len(r.Refusals), "safety rule"))
+		return r, refused("ORG329", "%s breaks %s, nothing was done", path, count(len(r.Refusals), "safety rule"))
 	}
 	return r, nil
 }

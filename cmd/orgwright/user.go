@@ -61,7 +61,7 @@ func (s *session) person(c *cli.Context, o opening) (*person, error) {
 // left out of them is said on standard error.
 func (p *person) ways(s *session, c *cli.Context) ([]handout.Way, error) {
 	if len(handout.Functions(p.org, p.name, p.wish.Today)) == 0 {
-		return nil, refused("%s has no function today: there is nothing to hand out", p.name).
+		return nil, refused("ORG331", "%s has no function today: there is nothing to hand out", p.name).
 			hint("org.yaml says so: by functions, until or state")
 	}
 	there, err := p.meet(s, c)

@@ -16,16 +16,35 @@ import (
 func validateCommand() *command {
 	return &command{
 		name: "validate", does: "check org.yaml, offline", run: validate,
-		examples: []string{"orgwright validate", "orgwright validate -f acme/org.yaml"},
+		examples: []string{
+			"orgwright validate",
+			"orgwright validate --format github   # on the lines of a pull request",
+		},
 		about: "Checks the language, the references and AWS's quotas, and points at all that\n" +
-			"is wrong at once. Warnings are printed too; they do not fail.",
+			"is wrong at once. Warnings are printed too; they do not fail. Each has a code:\n" +
+			"orgwright explain CODE says what it means.",
+		flags:   []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "print what is found as `FORMAT`: text, json or github"}},
+		choices: map[string][]string{"format": {"text", "json", "github"}},
 	}
 }
 
 func validate(s *session, c *cli.Context) error {
-	org, err := s.load(c)
+	org, found, err := s.check(c)
 	if err != nil {
 		return err
+	}
+	wrong := mistaken(c.String("file"), found)
+	switch c.String("format") {
+	case "json":
+		return errors.Join(validateJSON(s.Out, found), wrong)
+	case "github":
+		return errors.Join(view.RemarksGitHub(s.Out, remarks(found)), wrong)
+	}
+	if len(found) > 0 {
+		fmt.Fprintln(s.Err, found)
+	}
+	if wrong != nil {
+		return wrong
 	}
 	_, err = fmt.Fprintf(s.Out, "%s is valid: %s, %s, %s\n", view.Escape(org.Path()),
 		count(len(org.Accounts), "account"), count(len(org.Functions), "function"), count(len(org.Users), "user"))
@@ -35,27 +54,50 @@ func validate(s *session, c *cli.Context) error {
 // load reads the document that the command line names, and warns of what is
 // odd about it. A document that is wrong is told problem by problem.
 func (s *session) load(c *cli.Context) (*schema.Org, error) {
-	path := c.String("file")
-	org, err := schema.Load(path)
-	if problems, ok := schema.AsProblems(err); ok {
-		fmt.Fprintln(s.Err, problems)
-		return nil, failed(fmt.Errorf("%s has %s", path, count(len(problems), "error")))
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, failed(fmt.Errorf("there is no %s", path)).hint("name another with -f, or write one to begin with: orgwright init")
-	}
+	org, found, err := s.check(c)
 	if err != nil {
 		return nil, err
 	}
+	if len(found) > 0 {
+		fmt.Fprintln(s.Err, found)
+	}
+	return org, mistaken(c.String("file"), found)
+}
+
+// check reads the document that the command line names, and lists what is
+// wrong with it, else what is odd about it. The error is that it cannot be
+// read.
+func (s *session) check(c *cli.Context) (*schema.Org, schema.Problems, error) {
+	path := c.String("file")
+	org, err := schema.Load(path)
+	if problems, ok := schema.AsProblems(err); ok {
+		return nil, problems, nil
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, failed(fmt.Errorf("there is no %s", path)).hint("name another with -f, or write one to begin with: orgwright init")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
 	wish := &kind.Wish{Org: org, Today: s.today(), Names: cloud.NewNames("aws", org.Master.ID, kind.Declared(org))}
-	if problems := kind.Check(wish); len(problems) > 0 {
-		fmt.Fprintln(s.Err, problems)
-		return nil, failed(fmt.Errorf("%s has %s", path, count(len(problems), "error")))
+	return org, append(kind.Check(wish), org.Warnings()...), nil
+}
+
+// mistaken is the end of a run whose document has errors, nil when it has none.
+func mistaken(path string, found schema.Problems) error {
+	var wrong schema.Problems
+	for _, p := range found {
+		if p.Severity == schema.Error {
+			wrong = append(wrong, p)
+		}
 	}
-	if odd := org.Warnings(); len(odd) > 0 {
-		fmt.Fprintln(s.Err, odd)
+	if len(wrong) == 0 {
+		return nil
 	}
-	return org, nil
+	e := failed(fmt.Errorf("%s has %s", path, count(len(wrong), "error"))).
+		hint("orgwright explain %s says what it means and how to mend it", wrong[0].Code)
+	e.problems = found
+	return e
 }
 
 // count is a number of things: 1 user, 2 users.

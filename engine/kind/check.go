@@ -21,7 +21,7 @@ func Check(w *Wish) schema.Problems {
 	}
 	for _, u := range w.uses() {
 		if u.Used > u.Limit {
-			all = append(all, w.Org.Problem(schema.Error, fmt.Sprintf("%s: %d of %d, more than AWS allows", u.What, u.Used, u.Limit), "", u.at...))
+			all = append(all, w.Org.Problem("ORG138", fmt.Sprintf("%s: %d of %d, more than AWS allows", u.What, u.Used, u.Limit), "", u.at...))
 		}
 	}
 	return append(all, w.checkAssume()...)
@@ -39,7 +39,7 @@ func (w *Wish) checkGuardrails() schema.Problems {
 			err = policy.CheckGuardrail(d)
 		}
 		if err != nil {
-			all = append(all, w.Org.Problem(schema.Error, fmt.Sprintf("guardrail %s: %s: %v", name, file, err), "", "guardrails", name, "policy"))
+			all = append(all, w.Org.Problem("ORG143", fmt.Sprintf("guardrail %s: %s: %v", name, file, err), "", "guardrails", name, "policy"))
 		}
 	}
 	return all
@@ -50,7 +50,7 @@ func (w *Wish) checkGrants() schema.Problems {
 	for _, function := range w.functions() {
 		for i, g := range w.Org.Functions[function].Grants {
 			if err := w.checkGrant(g); err != nil {
-				all = append(all, w.Org.Problem(schema.Error, fmt.Sprintf("function %s: %v", function, err), "", "functions", function, "grants", fmt.Sprint(i)))
+				all = append(all, w.Org.Problem("ORG143", fmt.Sprintf("function %s: %v", function, err), "", "functions", function, "grants", fmt.Sprint(i)))
 			}
 		}
 	}
@@ -81,7 +81,7 @@ func (w *Wish) checkAssume() schema.Problems {
 	var all schema.Problems
 	for _, function := range w.functions() {
 		if _, _, err := policy.SplitMayAssume(w.roles(function), policy.InlineGroup); err != nil {
-			all = append(all, w.Org.Problem(schema.Error, fmt.Sprintf("function %s: %v", function, err), "", "functions", function))
+			all = append(all, w.Org.Problem("ORG138", fmt.Sprintf("function %s: %v", function, err), "", "functions", function))
 		}
 	}
 	return all

@@ -38,16 +38,18 @@ func PlanGitHub(w io.Writer, r engine.Review, h Header) error {
 // An annotation is a remark on a line of the document; line 0 is the document
 // as a whole.
 type annotation struct {
+	file  string // empty is the document
 	line  int
+	col   int // 0 is 1
 	title string
 	text  []string // lines
 }
 
 // command is the workflow command of an annotation, on one line.
 func (a annotation) command(level, file string) string {
-	properties := "file=" + property(file)
+	properties := "file=" + property(cmp.Or(a.file, file))
 	if a.line > 0 {
-		properties += fmt.Sprintf(",line=%d,col=1", a.line)
+		properties += fmt.Sprintf(",line=%d,col=%d", a.line, max(a.col, 1))
 	}
 	lines := make([]string, len(a.text))
 	for i, line := range a.text {
@@ -86,14 +88,14 @@ func (b briefing) errors() (all []annotation) {
 		if r.Hint != "" {
 			text = append(text, "hint: "+r.Hint)
 		}
-		all = append(all, annotation{lines[address], "REFUSED " + r.Code, text})
+		all = append(all, annotation{line: lines[address], title: strings.TrimSpace("REFUSED " + r.Code + " " + r.Number), text: text})
 	}
 	for _, u := range b.r.Unreadable {
 		text := []string{place(u) + ": " + u.Why}
 		if u.Hint != "" {
 			text = append(text, "hint: "+u.Hint)
 		}
-		all = append(all, annotation{0, "NOT SEEN", text})
+		all = append(all, annotation{title: "NOT SEEN", text: text})
 	}
 	return all
 }
@@ -110,7 +112,7 @@ func (b briefing) warnings() (all []annotation) {
 	}
 	for _, q := range b.r.Budget {
 		if nearlyUsed(q) {
-			all = append(all, annotation{0, "close to a limit", []string{q.What + " " + fraction(q)}})
+			all = append(all, annotation{title: "close to a limit", text: []string{q.What + " " + fraction(q)}})
 		}
 	}
 	return all
@@ -122,7 +124,7 @@ func (b briefing) gains() []annotation {
 	var grave, other []annotation
 	for _, address := range b.affected() {
 		for _, e := range b.effects[address] {
-			a := annotation{lines[address], words[engine.Grants].text, e.annotated()}
+			a := annotation{line: lines[address], title: words[engine.Grants].text, text: e.annotated()}
 			switch {
 			case e.alert() != "":
 				grave = append(grave, a)
@@ -167,7 +169,7 @@ func (b briefing) notices() []annotation {
 	if b.n.Todo() == 0 && len(b.r.Refusals) == 0 {
 		summary = b.nothing()
 	}
-	all := []annotation{{0, "plan", []string{summary}}}
+	all := []annotation{{title: "plan", text: []string{summary}}}
 	all = append(all, byLine(words[engine.Person].text, b.withRisk(engine.Person))...)
 	var quiet, waits []engine.Change
 	for _, c := range b.r.Plan.Changes() {

@@ -14,7 +14,7 @@ func (b briefing) refusedBlocks(s *sheet) {
 		s.add("refusal", len(part), func() string {
 			text := "> [!CAUTION]\n> **REFUSED: apply does not run this plan" + ofHowMany(i, len(parts)) + "**\n"
 			for _, r := range part {
-				text += "> - " + code(r.Code)
+				text += "> - " + code(strings.TrimSpace(r.Code+" "+r.Number))
 				if r.Address != "" {
 					text += " " + code(r.Address)
 				}

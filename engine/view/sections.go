@@ -74,7 +74,7 @@ func (p *page) refused(refusals []engine.Refusal) {
 	}
 	p.heading(alarm, "REFUSED: apply does not run this plan")
 	for _, r := range refusals {
-		p.line(2, span{alarm, "! "}, span{bold, r.Code}, text("  "+r.Address))
+		p.line(2, span{alarm, "! "}, span{bold, strings.TrimSpace(r.Code + " " + r.Number)}, text("  "+r.Address))
 		p.prose(belowRoom, noInk, r.Message)
 		p.labelled("hint:", r.Hint)
 	}
