@@ -23,7 +23,7 @@ var badCredentials = []string{
 // aws makes an error of the AWS SDK an exit that says what to do, nil when it
 // is another sort of error.
 func (s *session) aws(err error) *exit {
-	for _, known := range []func(error) *exit{s.unreachable, wantsMFA, noProfile, refusedKeys, noKeys, noRegion, answered} {
+	for _, known := range []func(error) *exit{s.unreachable, spent, wantsMFA, noProfile, refusedKeys, noKeys, noRegion, answered} {
 		if e := known(err); e != nil {
 			return e
 		}
@@ -65,6 +65,14 @@ func noKeys(err error) *exit {
 	}
 	return unsigned("no AWS credentials").hint("%s", strings.TrimPrefix(why, "failed to refresh cached credentials, ")).
 		hint("sign in with aws login, or aws sso login --profile NAME").hint(waysIn)
+}
+
+// expired is an end of the credentials themselves: nothing after it can succeed.
+func expired(err error) *exit {
+	if slices.Contains([]string{"ExpiredToken", "ExpiredTokenException", "RequestExpired"}, code(err)) {
+		return refusedKeys(err)
+	}
+	return spent(err)
 }
 
 const waysIn = "then name the profile with --profile NAME or AWS_PROFILE"

@@ -32,7 +32,15 @@ func writePrivate(path string, data []byte) error {
 	}
 	defer folder.Close()
 	if err := writeNew(folder, filepath.Base(path), data, 0o600); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("write %s: %w", path, cause(err))
 	}
 	return nil
+}
+
+// cause is what the system says of a file, for errors that name it already.
+func cause(err error) error {
+	if path := new(fs.PathError); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }

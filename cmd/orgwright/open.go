@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/urfave/cli/v2"
 
 	"github.com/orgwright/orgwright/engine"
@@ -185,13 +186,28 @@ func (s *session) config(c *cli.Context, org *schema.Org) (aws.Config, func() er
 	if name := c.String("profile"); name != "" {
 		options = append(options, config.WithSharedConfigProfile(name))
 	}
-	if s.InTerminal {
-		options = append(options, config.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
-			o.TokenProvider = func() (string, error) { return s.line(c.Context, "One-time code of your MFA device: ") }
-		}))
-	}
+	code := s.oneTime(c.Context)
+	options = append(options, config.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
+		if s.InTerminal {
+			o.TokenProvider = code
+		}
+		o.Client = s.elsewhere(o.Client)
+	}))
 	cfg, err := config.LoadDefaultConfig(c.Context, options...)
 	return cfg, func() error { return nil }, err
+}
+
+// elsewhere lets a profile's role be assumed where AWS_ENDPOINT_URL says, as all
+// other calls are made: the SDK reads that variable after it has made this client.
+func (s *session) elsewhere(client stscreds.AssumeRoleAPIClient) stscreds.AssumeRoleAPIClient {
+	at := s.Getenv("AWS_ENDPOINT_URL")
+	made, ok := client.(*sts.Client)
+	if !ok || at == "" || made.Options().BaseEndpoint != nil {
+		return client
+	}
+	options := made.Options()
+	options.BaseEndpoint = &at
+	return sts.New(options)
 }
 
 // embedded serves the sandbox of a state file for as long as the command runs.

@@ -131,8 +131,8 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	do := r.progress.Track(kind.Do(r.wish, r.cloud))
 	err := engine.Apply(soft, d.Plan, r.cloud.Parallel, func(_ context.Context, change engine.Change) error {
 		err := do(r.c.Context, change) // what is in flight ends with the run, not with the first interrupt
-		if slices.Contains([]string{"ExpiredToken", "ExpiredTokenException", "RequestExpired"}, code(err)) {
-			lose(refusedKeys(err))
+		if why := expired(err); why != nil {
+			lose(why)
 		}
 		return err
 	})

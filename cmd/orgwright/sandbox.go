@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -23,7 +24,7 @@ func sandboxCommand() *command {
 			"eval \"$(orgwright sandbox account 111111111111 --state world.json)\"",
 			"orgwright sandbox serve --state world.json",
 		},
-		sub: []*command{serveCommand(), accountCommand(), faultCommand(), logCommand(), resetCommand()},
+		sub: []*command{serveCommand(), accountCommand(), faultCommand(), logCommand(), mailCommand(), resetCommand()},
 	}
 }
 
@@ -90,26 +91,53 @@ func logCommand() *command {
 }
 
 func printLog(s *session, c *cli.Context) error {
-	var log []byte
+	return tellEach(s, c, "log", func(e sandbox.Entry) string {
+		return strings.Join([]string{e.Time.UTC().Format(time.RFC3339), e.Account, e.Caller, e.Operation, e.Effect}, "\t")
+	})
+}
+
+func mailCommand() *command {
+	return &command{
+		name: "mail", does: "print what AWS has sent to people by email", flags: whereFlags(),
+		examples: []string{"orgwright sandbox mail --state world.json", "orgwright sandbox mail | tail -1"},
+		about:    "One line a letter, oldest first: time, address and text, separated by tabs.\nInvitations are among them, and codes that confirm a new address.",
+		run: func(s *session, c *cli.Context) error {
+			return tellEach(s, c, "mail", func(l sandbox.Letter) string {
+				return strings.Join([]string{l.Time.UTC().Format(time.RFC3339), l.To, l.Text}, "\t")
+			})
+		},
+	}
+}
+
+// tellEach prints a line for each thing that the sandbox has under a name.
+func tellEach[T any](s *session, c *cli.Context, name string, line func(T) string) error {
+	var all []byte
 	err := s.atSandbox(c, func(p *place) (err error) {
-		log, err = p.call(c.Context, http.MethodGet, "log", nil)
+		all, err = p.call(c.Context, http.MethodGet, name, nil)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for entries := json.NewDecoder(bytes.NewReader(log)); entries.More(); {
-		var e sandbox.Entry
+	for entries := json.NewDecoder(bytes.NewReader(all)); entries.More(); {
+		var e T
 		if err := entries.Decode(&e); err != nil {
-			return fmt.Errorf("read the log: %w", err)
+			return fmt.Errorf("read the %s: %w", name, err)
 		}
-		_, err := fmt.Fprintf(s.Out, "%s\t%s\t%s\t%s\t%s\n", e.Time.UTC().Format(time.RFC3339), view.Escape(e.Account),
-			view.Escape(e.Caller), view.Escape(e.Operation), view.Escape(e.Effect))
-		if err != nil {
+		if _, err := fmt.Fprintln(s.Out, escapeFields(line(e))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// escapeFields escapes what stands between tabs.
+func escapeFields(line string) string {
+	fields := strings.Split(line, "\t")
+	for i, f := range fields {
+		fields[i] = view.Escape(f)
+	}
+	return strings.Join(fields, "\t")
 }
 
 func resetCommand() *command {

@@ -29,6 +29,7 @@ func serveCommand() *command {
 			&cli.StringFlag{Name: "state", Usage: "keep everything in `FILE`"},
 			&cli.StringFlag{Name: "clock", Value: "+0h", Usage: "live by a clock that is off by `TIME`, such as +36h"},
 			&cli.IntFlag{Name: "accounts", Value: freshQuota, Usage: "an organization may have `N` accounts"},
+			&cli.StringFlag{Name: "finalizing", Value: "0s", Usage: "for `TIME` a new organization makes and invites no accounts"},
 			&cli.BoolFlag{Name: "rates", Usage: "hold callers to the rates that AWS publishes for Organizations"},
 			&cli.Uint64Flag{Name: "seed", Usage: "`N` by which rules with a probability choose", DefaultText: "0"},
 		},
@@ -70,12 +71,16 @@ func (s *session) options(c *cli.Context) (sandbox.Options, error) {
 	if err != nil {
 		return sandbox.Options{}, usageError("--clock %q is no time to be off by: it is like +36h or -90m", c.String("clock"))
 	}
+	finalizing, err := time.ParseDuration(c.String("finalizing"))
+	if err != nil || finalizing < 0 {
+		return sandbox.Options{}, usageError("--finalizing %q is no length of time: it is like 45s or 10m", c.String("finalizing"))
+	}
 	accounts := c.Int("accounts")
 	if accounts < 1 {
 		return sandbox.Options{}, usageError("--accounts %d: an organization has at least the master account", accounts)
 	}
 	return sandbox.Options{
-		Clock: func() time.Time { return s.Now().Add(off) }, Quota: accounts,
+		Clock: func() time.Time { return s.Now().Add(off) }, Quota: accounts, Finalizing: finalizing,
 		Rates: c.Bool("rates"), Seed: c.Uint64("seed"), Sleep: cloud.Sleep,
 	}, nil
 }

@@ -125,21 +125,41 @@ func (m *making) hopeful(s types.CreateAccountStatus) bool {
 // send asks AWS for the account, a single time. An answer that is no answer (a
 // lost reply, a 500) is nil without error: then the account is looked for.
 func (m *making) send(ctx context.Context) (*types.CreateAccountStatus, error) {
-	made, err := m.Organizations.CreateAccount(ctx, &organizations.CreateAccountInput{
-		AccountName: &m.body.Name, Email: &m.body.Email, RoleName: &m.AccessRole, Tags: ownerTag(m.Owner),
-	}, func(o *organizations.Options) { o.Retryer = m.Once() })
+	var made *organizations.CreateAccountOutput
+	err := finalized(ctx, m.Account, m.body.Name, func() (err error) {
+		made, err = m.Organizations.CreateAccount(ctx, &organizations.CreateAccountInput{
+			AccountName: &m.body.Name, Email: &m.body.Email, RoleName: &m.AccessRole, Tags: ownerTag(m.Owner),
+		}, func(o *organizations.Options) { o.Retryer = m.Once() })
+		return err
+	})
 	switch {
 	case err == nil:
 		return made.CreateAccountStatus, nil
-	case cloud.Is(err, "FinalizingOrganizationException"):
-		m.Tell(m.body.Name, "AWS is still setting up the organization, which can take up to an hour")
-		return nil, m.Sleep(ctx, time.Minute)
 	case cloud.Is(err, "TooManyRequestsException", "ConcurrentModificationException"):
 		return nil, m.Sleep(ctx, 5*time.Second)
 	case cloud.Unclear(err) && ctx.Err() == nil:
 		return nil, m.Sleep(ctx, 2*time.Second)
 	default:
 		return nil, err
+	}
+}
+
+// setUp is how long AWS may take until a new organization makes and invites
+// accounts, and some (AWS: Organizations API, FinalizingOrganizationException).
+const setUp = 70 * time.Minute
+
+// finalized asks again for as long as AWS is still setting up the organization.
+// Such an answer is a clear no: nothing has been done.
+func finalized(ctx context.Context, in *cloud.Account, name string, ask func() error) error {
+	for start := in.Clock(); ; {
+		err := ask()
+		if !cloud.Is(err, "FinalizingOrganizationException") || in.Clock().Sub(start) > setUp {
+			return err
+		}
+		in.Tell(name, "AWS is still setting up the organization, which can take up to an hour")
+		if err := in.Sleep(ctx, time.Minute); err != nil {
+			return err
+		}
 	}
 }
 

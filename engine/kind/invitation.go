@@ -35,11 +35,14 @@ var invitation = define[invitationBody]{
 			}
 		}
 	},
-	create: func(ctx context.Context, in *cloud.Account, _ string, b invitationBody) error {
-		_, err := in.Organizations.InviteAccountToOrganization(ctx, &organizations.InviteAccountToOrganizationInput{
-			Target: &types.HandshakeParty{Type: types.HandshakePartyTypeAccount, Id: &b.ID},
-			Notes:  aws.String("Invitation to become a leaf account of the organization; sent by orgwright."),
-		}, func(o *organizations.Options) { o.Retryer = in.Once() })
+	create: func(ctx context.Context, in *cloud.Account, name string, b invitationBody) error {
+		err := finalized(ctx, in, name, func() error {
+			_, err := in.Organizations.InviteAccountToOrganization(ctx, &organizations.InviteAccountToOrganizationInput{
+				Target: &types.HandshakeParty{Type: types.HandshakePartyTypeAccount, Id: &b.ID},
+				Notes:  aws.String("Invitation to become a leaf account of the organization; sent by orgwright."),
+			}, func(o *organizations.Options) { o.Retryer = in.Once() })
+			return err
+		})
 		return cloud.Except(err, "DuplicateHandshakeException")
 	},
 	hand: func(w *Wish, _ engine.Address, _ Update[invitationBody]) bool { return w.lacking["invitations"] != nil },

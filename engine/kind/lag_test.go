@@ -3,6 +3,10 @@ package kind
 import (
 	"fmt"
 	"testing"
+	"time"
+
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/sandbox"
 )
 
 // lags are worlds in which what is made is seen late, or seen, lost and seen
@@ -79,3 +83,61 @@ func TestTwoRunsAtOnce(t *testing.T) {
 		return tr.faulty
 	})
 }
+
+// A new organization may take an hour before it makes or invites accounts: a run
+// waits, says so, and can be killed while it waits.
+func TestOrganizationThatIsStillSetUp(t *testing.T) {
+	for name, document := range map[string]string{"accounts": small, "invitation": invited} {
+		org := parse(t, document)
+		want, calls := baseline(t, org)
+		young := sandbox.Options{CreateDelay: 3 * time.Second, Finalizing: 55 * time.Minute}
+		tr := newTrialIn(t, org, young)
+		began := tr.clock.Now()
+		_, err := tr.run()
+		tr.must(err)
+		if waited := tr.clock.Now().Sub(began); waited < 55*time.Minute {
+			t.Errorf("%s: the run took %s, and AWS needed 55 minutes", name, waited)
+		}
+		tr.settled(want)
+		var names []string
+		for k := 1; k <= calls; k += 4 {
+			names = append(names, fmt.Sprintf("%s, crash after call %d", name, k))
+		}
+		trials(t, names, func(i int) []string {
+			again := newTrialIn(t, org, young)
+			_, _ = again.run(fault{1 + 4*i, crashAfter})
+			if _, err := again.run(); err != nil {
+				again.wrong("one further run does not end well: %v", err)
+			}
+			again.settled(want)
+			return again.faulty
+		})
+		for _, wrong := range tr.faulty {
+			t.Error(wrong)
+		}
+	}
+}
+
+// It does not wait for ever: what is still not set up is AWS's to explain.
+func TestOrganizationThatIsNeverSetUp(t *testing.T) {
+	tr := newTrialIn(t, parse(t, invited), sandbox.Options{Finalizing: 48 * time.Hour})
+	began := tr.clock.Now()
+	_, err := tr.run()
+	if err == nil || !cloud.Is(err, "FinalizingOrganizationException") {
+		t.Errorf("got %v, want AWS's own answer", err)
+	}
+	if waited := tr.clock.Now().Sub(began); waited < time.Hour || waited > 2*time.Hour {
+		t.Errorf("the run gave up after %s", waited)
+	}
+}
+
+// invited is an organization that makes no account.
+const invited = `
+version: 1
+organization: {name: acme, home_region: eu-west-1}
+master: {id: "111111111111", email: aws+master@acme.example, alias: acme}
+classifications:
+  production: {guardrails: [no-leaving]}
+accounts:
+  legacy: {email: aws@acme.example, id: "222222222222", join: invite, classification: production}
+`

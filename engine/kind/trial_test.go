@@ -38,8 +38,14 @@ type trial struct {
 const decoyID = "999999999999"
 
 func newTrial(t *testing.T, org *schema.Org) *trial {
+	return newTrialIn(t, org, sandbox.Options{CreateDelay: 3 * time.Second, WarmUp: 2 * time.Second})
+}
+
+// newTrialIn is a trial in a world of its own sort.
+func newTrialIn(t *testing.T, org *schema.Org, o sandbox.Options) *trial {
 	c := &clock{now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
-	w := sandbox.New(sandbox.Options{Clock: c.Now, Random: rand.NewChaCha8([32]byte{1}), CreateDelay: 3 * time.Second, WarmUp: 2 * time.Second})
+	o.Clock, o.Random = c.Now, rand.NewChaCha8([32]byte{1})
+	w := sandbox.New(o)
 	tr := &trial{T: t, org: org, world: w, clock: c}
 	admin, err := w.Account(masterID, "aws+master@acme.example")
 	tr.must(err)

@@ -31,7 +31,7 @@ var organizationsNeeds = table(
 // accountNeeds are the resources of Account Management's operations.
 var accountNeeds = table(
 	row{managedAccount, "DeleteAlternateContact GetAccountInformation GetAlternateContact GetContactInformation GetPrimaryEmail " +
-		"PutAccountName PutAlternateContact PutContactInformation"},
+		"AcceptPrimaryEmailUpdate StartPrimaryEmailUpdate PutAccountName PutAlternateContact PutContactInformation"},
 )
 
 // stsNeeds are the resources of STS's operations; AssumeRole asks both sides itself.

@@ -10,7 +10,7 @@ import (
 
 // linkedNames are the service-linked roles whose names are not simply the service's.
 var linkedNames = map[string]string{
-	"organizations.amazonaws.com":        "Organizations",
+	organizationsPrincipal:               "Organizations",
 	"sso.amazonaws.com":                  "SSO",
 	"cloudtrail.amazonaws.com":           "CloudTrail",
 	"config.amazonaws.com":               "Config",

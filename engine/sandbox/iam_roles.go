@@ -129,7 +129,8 @@ func (s iamService) ownRole(name *string) (*Role, error) {
 	return r, nil
 }
 
-// UpdateRole changes what is given and keeps the rest.
+// UpdateRole changes the description where it is given, and the longest session
+// always: left out it is an hour again (AWS: IAM API, UpdateRole).
 func (s iamService) UpdateRole(in *iam.UpdateRoleInput) (*iam.UpdateRoleOutput, error) {
 	r, err := s.ownRole(in.RoleName)
 	if err != nil {
@@ -144,6 +145,7 @@ func (s iamService) UpdateRole(in *iam.UpdateRoleInput) (*iam.UpdateRoleOutput, 
 	if in.Description != nil {
 		r.Description = *in.Description
 	}
+	r.MaxSession = sessionDefault
 	if in.MaxSessionDuration != nil {
 		r.MaxSession = *in.MaxSessionDuration
 	}

@@ -51,6 +51,9 @@ func (s organizationsService) CreateAccount(in *organizations.CreateAccountInput
 	if err != nil {
 		return nil, err
 	}
+	if err := s.finalized(); err != nil {
+		return nil, err
+	}
 	running := o.running()
 	if len(running) >= maxCreations {
 		return nil, &orgtypes.TooManyRequestsException{Type: aws.String("CREATE_ACCOUNT"), Message: aws.String("You have sent too many requests in too short a period of time.")}
@@ -93,6 +96,7 @@ func (w *World) complete(c *Creation) {
 	a.Created = c.Due
 	a.Root.NoPassword = o.has(iamtypes.FeatureTypeRootCredentialsManagement)
 	w.addAccessRole(a, c.Role, o.Master)
+	w.addLinkedRole(a, organizationsPrincipal, "")
 	o.join(&Member{Account: a.ID, Method: orgtypes.AccountJoinedMethodCreated, Joined: c.Due}, c.Tags)
 	c.State, c.Account = orgtypes.CreateAccountStateSucceeded, a.ID
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,8 +16,11 @@ func handshakeConstraint(reason orgtypes.HandshakeConstraintViolationExceptionRe
 
 // invited is the account a handshake is for; nil when nobody has its email.
 func (w *World) invited(h *Handshake) *Account {
-	if h.Type == orgtypes.HandshakePartyTypeAccount {
+	switch h.Type {
+	case orgtypes.HandshakePartyTypeAccount:
 		return w.Accounts[h.Target]
+	case orgtypes.HandshakePartyTypeOrganization:
+		return w.Accounts[w.Organization.Master]
 	}
 	return w.accountOf(h.Target)
 }
@@ -31,12 +35,18 @@ func (s organizationsService) InviteAccountToOrganization(in *organizations.Invi
 	if err == nil {
 		err = s.invitable(o, h)
 	}
+	if err == nil {
+		err = s.finalized()
+	}
 	if err != nil {
 		return nil, err
 	}
 	h.Tags = tags
 	h.ID = s.id("h-", 32)
 	o.Handshakes = append(o.Handshakes, h)
+	if a := s.invited(h); a != nil {
+		s.mail(a.Email, "Account "+o.Master+" invites account "+a.ID+" to its organization "+o.ID+": handshake "+h.ID+".")
+	}
 	return &organizations.InviteAccountToOrganizationOutput{Handshake: s.toldHandshake(o, h)}, nil
 }
 
@@ -57,6 +67,8 @@ func (s organizationsService) invitable(o *Organization, h *Handshake) error {
 		return handshakeConstraint(orgtypes.HandshakeConstraintViolationExceptionReasonAlreadyInAnOrganization, "The account is already a member of an organization.")
 	case o.hasOpen(h.Target) || a != nil && (o.hasOpen(a.ID) || o.hasOpen(a.Email)):
 		return &orgtypes.DuplicateHandshakeException{Message: aws.String("A handshake with the same action and target already exists.")}
+	case o.migration() != nil:
+		return handshakeConstraint(orgtypes.HandshakeConstraintViolationExceptionReasonInviteDisabledDuringEnableAllFeatures, "You cannot invite accounts while the organization enables all features.")
 	case o.seats() >= s.options.Quota:
 		return handshakeConstraint(orgtypes.HandshakeConstraintViolationExceptionReasonAccountNumberLimitExceeded, "You have exceeded the allowed number of AWS accounts.")
 	}
@@ -65,7 +77,7 @@ func (s organizationsService) invitable(o *Organization, h *Handshake) error {
 
 func (o *Organization) hasOpen(target string) bool {
 	return slices.ContainsFunc(o.Handshakes, func(h *Handshake) bool {
-		return h.State == orgtypes.HandshakeStateOpen && strings.EqualFold(h.Target, target)
+		return h.Action == "" && h.pending() && strings.EqualFold(h.Target, target)
 	})
 }
 
@@ -77,18 +89,22 @@ func (s organizationsService) toldHandshake(o *Organization, h *Handshake) *orgt
 			{Type: orgtypes.HandshakeResourceTypeMasterName, Value: &master.Name},
 			{Type: orgtypes.HandshakeResourceTypeOrganizationFeatureSet, Value: aws.String(string(o.FeatureSet))},
 		}},
-		{Type: orgtypes.HandshakeResourceType(h.Type), Value: &h.Target},
+	}
+	parties := []orgtypes.HandshakeParty{{Type: orgtypes.HandshakePartyTypeOrganization, Id: aws.String(strings.TrimPrefix(o.ID, "o-"))}}
+	if h.Type != orgtypes.HandshakePartyTypeOrganization {
+		resources = append(resources, orgtypes.HandshakeResource{Type: orgtypes.HandshakeResourceType(h.Type), Value: &h.Target})
+		parties = append(parties, orgtypes.HandshakeParty{Type: h.Type, Id: &h.Target})
+	}
+	if h.Parent != "" {
+		resources = append(resources, orgtypes.HandshakeResource{Type: orgtypes.HandshakeResourceTypeParentHandshake, Value: &h.Parent})
 	}
 	if h.Notes != "" {
 		resources = append(resources, orgtypes.HandshakeResource{Type: orgtypes.HandshakeResourceTypeNotes, Value: &h.Notes})
 	}
+	action := cmp.Or(h.Action, orgtypes.ActionTypeInviteAccountToOrganization)
 	return &orgtypes.Handshake{
-		Id: &h.ID, Arn: aws.String(o.arn("handshake", "/invite/"+h.ID)), Action: orgtypes.ActionTypeInviteAccountToOrganization,
-		Parties: []orgtypes.HandshakeParty{
-			{Type: orgtypes.HandshakePartyTypeOrganization, Id: aws.String(strings.TrimPrefix(o.ID, "o-"))},
-			{Type: h.Type, Id: &h.Target},
-		},
-		Resources: resources, State: h.State, RequestedTimestamp: &h.Requested, ExpirationTimestamp: aws.Time(h.Requested.Add(lifetime)),
+		Id: &h.ID, Arn: aws.String(o.arn("handshake", "/"+strings.ToLower(string(action))+"/"+h.ID)), Action: action, Parties: parties,
+		Resources: resources, State: h.State, RequestedTimestamp: &h.Requested, ExpirationTimestamp: aws.Time(h.expires()),
 	}
 }
 
@@ -121,12 +137,16 @@ func (s organizationsService) AcceptHandshake(in *organizations.AcceptHandshakeI
 	if err != nil {
 		return nil, err
 	}
-	open := h.State == orgtypes.HandshakeStateOpen
 	switch {
 	case s.invited(h) != s.account:
 		return nil, notAllowed()
-	case open && o.Members[s.account.ID] != nil:
+	case h.Action != "":
+		return s.consent(o, h)
+	case h.pending() && o.Members[s.account.ID] != nil:
 		return nil, handshakeConstraint(orgtypes.HandshakeConstraintViolationExceptionReasonAlreadyInAnOrganization, "The account is already a member of an organization.")
+	}
+	if err := s.link(); err != nil {
+		return nil, err
 	}
 	told, err := s.answer(o, h, orgtypes.HandshakeStateAccepted)
 	if err != nil {
@@ -180,17 +200,27 @@ func (s organizationsService) ListHandshakesForAccount(in *organizations.ListHan
 	return &organizations.ListHandshakesForAccountOutput{Handshakes: some, NextToken: next}, err
 }
 
-// handshakes are those that are wanted and not yet forgotten, oldest first. All there are are invitations.
+// handshakes are those that are wanted and not yet forgotten, oldest first.
 func (s organizationsService) handshakes(filter *orgtypes.HandshakeFilter, want func(*Handshake) bool) []orgtypes.Handshake {
-	if s.Organization == nil || filter != nil && (filter.ParentHandshakeId != nil ||
-		filter.ActionType != "" && filter.ActionType != orgtypes.ActionTypeInviteAccountToOrganization) {
+	if s.Organization == nil {
 		return nil
 	}
 	var told []orgtypes.Handshake
 	for _, h := range s.Organization.Handshakes {
-		if (h.Completed.IsZero() || s.now().Sub(h.Completed) < remembered) && want(h) {
+		if (h.Completed.IsZero() || s.now().Sub(h.Completed) < remembered) && h.passes(filter) && want(h) {
 			told = append(told, *s.toldHandshake(s.Organization, h))
 		}
 	}
 	return told
+}
+
+// passes says whether a filter lets a handshake through.
+func (h *Handshake) passes(f *orgtypes.HandshakeFilter) bool {
+	switch {
+	case f == nil:
+		return true
+	case f.ParentHandshakeId != nil:
+		return h.Parent == *f.ParentHandshakeId
+	}
+	return f.ActionType == "" || f.ActionType == cmp.Or(h.Action, orgtypes.ActionTypeInviteAccountToOrganization)
 }

@@ -20,6 +20,9 @@ func (s organizationsService) CreateOrganization(in *organizations.CreateOrganiz
 	if !slices.Contains(append(in.FeatureSet.Values(), ""), in.FeatureSet) {
 		return nil, invalidInput(orgtypes.InvalidInputExceptionReasonInvalidEnum, "FeatureSet %s is not known.", in.FeatureSet)
 	}
+	if err := s.link(); err != nil {
+		return nil, err
+	}
 	o := &Organization{
 		ID: s.id("o-", 10), Master: s.account.ID, FeatureSet: orgtypes.OrganizationFeatureSetAll, Root: s.id("r-", 4),
 		Units: map[string]*Unit{}, Members: map[string]*Member{}, Policies: map[string]*Policy{},

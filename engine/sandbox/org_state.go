@@ -64,9 +64,12 @@ type Creation struct {
 	Hidings               []Hiding  `json:",omitempty"` // how long the account stays unseen
 }
 
-// A Handshake is an invitation to the organization.
+// A Handshake is an invitation to the organization, or part of its way to all
+// features.
 type Handshake struct {
 	ID        string
+	Action    orgtypes.ActionType         `json:",omitempty"` // "" is an invitation
+	Parent    string                      `json:",omitempty"` // id of the handshake that waits for this one
 	Type      orgtypes.HandshakePartyType // how the invited account was named
 	Target    string                      // its id or email
 	Notes     string                      `json:",omitempty"`
@@ -76,9 +79,23 @@ type Handshake struct {
 	Completed time.Time `json:",omitzero"`
 }
 
+// expires is when a handshake that nobody answered is over.
+func (h *Handshake) expires() time.Time {
+	if h.Action == "" {
+		return h.Requested.Add(lifetime)
+	}
+	return h.Requested.Add(consent)
+}
+
+// pending says whether a handshake waits for somebody.
+func (h *Handshake) pending() bool {
+	return h.State == orgtypes.HandshakeStateOpen || h.State == orgtypes.HandshakeStateRequested
+}
+
 const (
 	day         = 24 * time.Hour
 	lifetime    = 15 * day // of an invitation (AWS: Organizations quotas)
+	consent     = 90 * day // of a request to enable all features (AWS: Organizations quotas)
 	remembered  = 30 * day // how long a completed one is listed (AWS: Organizations quotas)
 	maxDepth    = 5        // levels of units below the root (AWS: Organizations quotas)
 	maxUnits    = 2000     // (AWS: Organizations quotas)
@@ -129,8 +146,8 @@ func (w *World) settle() (settled bool) {
 		}
 	}
 	for _, h := range w.Organization.Handshakes {
-		if h.State == orgtypes.HandshakeStateOpen && !now.Before(h.Requested.Add(lifetime)) {
-			h.State, h.Completed = orgtypes.HandshakeStateExpired, h.Requested.Add(lifetime)
+		if h.pending() && !now.Before(h.expires()) {
+			h.State, h.Completed = orgtypes.HandshakeStateExpired, h.expires()
 			settled = true
 		}
 	}
@@ -141,7 +158,7 @@ func (w *World) settle() (settled bool) {
 func (o *Organization) seats() int {
 	n := len(o.Members)
 	for _, h := range o.Handshakes {
-		if h.State == orgtypes.HandshakeStateOpen {
+		if h.Action == "" && h.pending() {
 			n++
 		}
 	}
@@ -188,4 +205,7 @@ func (o *Organization) forget(id string) {
 	delete(o.Attached, id)
 	delete(o.Tags, id)
 	delete(o.Delegated, id)
+	if whole := o.migration(); whole != nil {
+		o.gather(whole) // who has left need not agree
+	}
 }

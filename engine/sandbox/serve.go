@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// serveOwn answers what is the sandbox's own: /_sandbox/health, log, requests, calls,
+// serveOwn answers what is the sandbox's own: /_sandbox/health, log, mail, requests, calls,
 // reset, account, and the rules of what goes wrong.
 func (w *World) serveOwn(out http.ResponseWriter, in *http.Request) {
 	switch in.Method + " " + in.URL.Path {
@@ -20,6 +20,8 @@ func (w *World) serveOwn(out http.ResponseWriter, in *http.Request) {
 		tell(out, http.StatusOK, map[string]string{"status": "ok"})
 	case "GET /_sandbox/log":
 		tellLines(out, w.Writes())
+	case "GET /_sandbox/mail":
+		tellLines(out, w.Letters())
 	case "GET /_sandbox/requests":
 		tellLines(out, w.Requests())
 	case "GET /_sandbox/calls":

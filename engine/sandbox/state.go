@@ -130,7 +130,8 @@ func (w *World) encode() ([]byte, error) {
 		Serial       int
 		Traps        []*Trap   `json:",omitempty"`
 		Unseen       []*Unseen `json:",omitempty"`
-	}{w.Organization, w.Serial, w.Traps, w.Unseen})
+		Mail         []Letter  `json:",omitempty"`
+	}{w.Organization, w.Serial, w.Traps, w.Unseen, w.Mail})
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +200,7 @@ func (w *World) Reset() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.Accounts, w.Organization, w.Serial, w.Log = map[string]*Account{}, nil, 0, nil
-	w.Traps, w.Unseen, w.requests = nil, nil, nil
+	w.Traps, w.Unseen, w.Mail, w.requests = nil, nil, nil, nil
 	w.calls, w.buckets = map[string]int{}, map[string]bucket{}
 	w.file.accounts, w.file.log, w.file.logged = nil, nil, 0
 	return w.save()

@@ -21,6 +21,7 @@ type World struct {
 	Serial       int                 // source of ids: every id made counts it up
 	Traps        []*Trap             `json:",omitempty"` // rules in force, oldest first
 	Unseen       []*Unseen           `json:",omitempty"` // changes that reads do not see yet, oldest first
+	Mail         []Letter            `json:",omitempty"` // what AWS has sent to people, oldest first
 	Log          []Entry
 
 	mu      sync.Mutex // held for the whole of each request: requests happen one after another
@@ -42,6 +43,7 @@ type Options struct {
 	Arrival     func() time.Time // what signatures' dates are held against: the clients' clock, whatever Clock says; default time.Now
 	Quota       int              // accounts in an organization; default 10 (AWS: Organizations quotas)
 	CreateDelay time.Duration    // how long CreateAccount and CloseAccount stay in progress; default 0.3 s, negative is none
+	Finalizing  time.Duration    // how long a new organization neither makes nor invites accounts
 	WarmUp      time.Duration    // how long after its making an account's roles cannot be assumed
 	PageSize    int              // longest page of a listing; 0 is AWS's own
 	EmptyPages  bool             // a listing of Organizations that has a second page has an empty one before it
@@ -63,6 +65,7 @@ type Account struct {
 	IAM             IAM
 	Contacts        map[string]Contact `json:",omitempty"` // alternate contacts, by type
 	Contact         *PrimaryContact    `json:",omitempty"`
+	NewEmail        *EmailUpdate       `json:",omitempty"` // that nobody has confirmed yet
 }
 
 // Credentials are a long-term access key of an administrator.

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+)
+
+// errSpent is a session that has ended after its one-time code was given.
+var errSpent = errors.New("the session that the one-time code opened has ended")
+
+// oneTime asks for a one-time code, once in a run: when the session ends, an hour
+// later, nobody may be there to give another, and a run that waits for one would
+// hold the lock.
+func (s *session) oneTime(ctx context.Context) func() (string, error) {
+	asked := new(atomic.Bool)
+	return func() (string, error) {
+		if asked.Swap(true) {
+			return "", errSpent
+		}
+		return s.line(ctx, "One-time code of your MFA device: ")
+	}
+}
+
+// spent is a run whose session with MFA has ended.
+func spent(err error) *exit {
+	if !errors.Is(err, errSpent) {
+		return nil
+	}
+	return unsigned("%s", errSpent).hint("run the same command again, with a new code: it goes on from here")
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Tests engine/kind, the crash suite among them, and prints what that suite counted: every trial kills a run, or lies to
+# it, at some call, and holds that one more run brings everything about, once. Arguments go to go test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=$(mktemp)
+trap 'rm -f "$out"' EXIT
+if ! "${GO:-go}" test -v "$@" ./engine/kind >"$out" 2>&1; then
+  cat "$out"
+  exit 1
+fi
+awk '/^=== (RUN|CONT)/ { name = $3 }
+  / trials, [0-9]+ bad$/ { n = $(NF-3); bad = $(NF-1); all += n; wrong += bad; printf "  %5d trials, %d bad  %s\n", n, bad, name }
+  /^(ok|\?) / { print }
+  END { printf "crash suite: %d trials, %d bad: each converged in at most one further run, nothing lost, nothing there twice\n", all, wrong }' "$out"
