@@ -27,6 +27,7 @@ func commands() *command {
 			planCommand(),
 			applyCommand(),
 			driftCommand(),
+			accessCommand(),
 			policyCommand(),
 			userCommand(),
 			unlockCommand(),

@@ -47,6 +47,7 @@ func TestJSONIsWhatItsSchemaSays(t *testing.T) {
 		say("apply", "--yes")
 		validates(t, "plan", say("plan", "--format", "json"))
 		validates(t, "drift", say("drift", "--format", "json"))
+		validates(t, "access", say("access", "--format", "json"))
 	}
 }
 

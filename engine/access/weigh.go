@@ -22,6 +22,17 @@ type shift map[string]*engine.Powers
 // comes and goes is laid to each part that says another thing of it than
 // before.
 func weigh(parts []part) []shift {
+	out := weighWhole(parts)
+	for _, s := range out {
+		for _, p := range s {
+			sortPowers(p)
+		}
+	}
+	return out
+}
+
+// weighWhole is weigh with every action listed by its name.
+func weighWhole(parts []part) []shift {
 	w := &weighing{parts: parts, out: make([]shift, len(parts)), known: map[string]*verdict{}, fits: map[[2]string]bool{}}
 	for i := range w.out {
 		w.out[i] = shift{}
@@ -31,11 +42,6 @@ func weigh(parts []part) []shift {
 	for i, a := range w.rows {
 		if w.mark(i, mark) {
 			w.add(a, w.judge(mark))
-		}
-	}
-	for _, s := range w.out {
-		for _, p := range s {
-			sortPowers(p)
 		}
 	}
 	return w.out

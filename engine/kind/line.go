@@ -91,3 +91,6 @@ func (w *Wish) custodySource(name string) []string {
 	}
 	return []string{"accounts", name, "root"}
 }
+
+// Line is the line of org.yaml that asks for a fact, from 1; 0 when none does.
+func (w *Wish) Line(a engine.Address) int { return w.line(engine.Change{Address: a}) }

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/orgwright/orgwright/engine/view"
+	"github.com/orgwright/orgwright/schema"
+)
+
+func accessCommand() *command {
+	return &command{
+		name: "access", does: "show who can do what where", run: showAccess,
+		examples: []string{
+			"orgwright access                                 # as org.yaml has it, offline",
+			"orgwright access --format html > access.html",
+			"orgwright access --who production",
+			"orgwright access --user alice --format json | jq .cells",
+		},
+		about: "A line for each person and function, a column for each account, and in each\n" +
+			"cell the highest that can be done there, guardrails considered. What is not\n" +
+			"counted stands at the end: this is no proof.",
+		flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "table", Usage: "print as `FORMAT`: table, markdown, csv, json or html"},
+			&cli.StringFlag{Name: "who", Usage: "only who reaches `ACCOUNT`, or the accounts of a classification"},
+			&cli.StringFlag{Name: "user", Usage: "only what the user `NAME` reaches"},
+		},
+		choices: map[string][]string{"format": {"table", "markdown", "csv", "json", "html"}},
+		names:   completer{"who": placesOf, "user": usersOf},
+	}
+}
+
+// placesOf lists the accounts and classifications of the document, for the
+// shell.
+func placesOf(_ *session, l line) []string {
+	org, err := schema.Load(l.file())
+	if err != nil {
+		return nil
+	}
+	names := org.Keys()
+	for class := range org.Classifications {
+		names = append(names, class)
+	}
+	return names
+}
+
+// usersOf lists the users of the document, for the shell.
+func usersOf(s *session, l line) []string {
+	org, err := schema.Load(l.file())
+	if err != nil {
+		return nil
+	}
+	return org.People(s.today())
+}
+
+func showAccess(s *session, c *cli.Context) error {
+	f, err := s.facts(c)
+	if err != nil {
+		return err
+	}
+	m, none := f.matrix().Only(c.String("who"), c.String("user"))
+	switch none {
+	case "account":
+		return noSuch("--who", c.String("who"), append(f.org.Keys(), slices.Sorted(maps.Keys(f.org.Classifications))...))
+	case "user":
+		return noSuch("--user", c.String("user"), f.org.People(s.today()))
+	}
+	switch c.String("format") {
+	case "json":
+		err = view.JSON(s.Out, m)
+	case "markdown":
+		err = view.AccessMarkdown(s.Out, m)
+	case "csv":
+		err = view.AccessCSV(s.Out, m)
+	case "html":
+		err = view.AccessHTML(s.Out, m)
+	default:
+		err = view.AccessText(s.Out, m, s.style(s.Out, c))
+	}
+	if err == nil && len(m.Unreadable) > 0 {
+		return silent(codeError)
+	}
+	return err
+}
