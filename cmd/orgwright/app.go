@@ -26,6 +26,7 @@ func commands() *command {
 			validateCommand(),
 			planCommand(),
 			applyCommand(),
+			acceptCommand(),
 			driftCommand(),
 			accessCommand(),
 			policyCommand(),

@@ -174,11 +174,17 @@ func sameFlags(c *cli.Context) string {
 // config is where AWS is: the sandbox of a file, or whatever the SDK's own
 // chain of credentials and endpoints says.
 func (s *session) config(c *cli.Context, org *schema.Org) (aws.Config, func() error, error) {
-	if state := c.String("sandbox"); state != "" {
-		return s.embedded(c, org, state)
+	if c.String("sandbox") != "" {
+		return s.embedded(c, org, org.Master.ID)
 	}
+	return s.chain(c, org.Organization.HomeRegion)
+}
+
+// chain is what the SDK's own chain of credentials and endpoints says. Without
+// a Region it is the chain's own.
+func (s *session) chain(c *cli.Context, region string) (aws.Config, func() error, error) {
 	options := []func(*config.LoadOptions) error{
-		config.WithRegion(org.Organization.HomeRegion),
+		config.WithRegion(region),
 		config.WithHTTPClient(awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 			t.MaxIdleConnsPerHost, t.MaxIdleConns = 64, 64
 		})),
@@ -212,16 +218,20 @@ func (s *session) elsewhere(client stscreds.AssumeRoleAPIClient) stscreds.Assume
 
 // embedded serves the sandbox of a state file for as long as the command runs.
 // The master account is there, with an administrator, and so is every account
-// that the document knows by its id: as they would be on the first day.
-func (s *session) embedded(c *cli.Context, org *schema.Org, state string) (aws.Config, func() error, error) {
-	world, err := s.world(state)
+// that the document knows by its id: as they would be on the first day. The
+// credentials are those of the administrator of one of them.
+func (s *session) embedded(c *cli.Context, org *schema.Org, of string) (aws.Config, func() error, error) {
+	world, err := s.world(c.String("sandbox"))
 	if err != nil {
 		return aws.Config{}, nil, err
 	}
 	admin, err := world.Account(org.Master.ID, org.Master.Email)
 	for _, key := range org.Keys() {
 		if a := org.Accounts[key]; err == nil && a.ID != "" {
-			_, err = world.Account(a.ID, a.Email)
+			var here sandbox.Credentials
+			if here, err = world.Account(a.ID, a.Email); a.ID == of {
+				admin = here
+			}
 		}
 	}
 	if err != nil {

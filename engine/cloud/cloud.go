@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/account"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -79,6 +80,34 @@ func (e *WrongAccount) Error() string {
 // Open asks who the credentials belong to and refuses any account but the
 // master: the first call is the only one then.
 func Open(ctx context.Context, o Options) (*Cloud, error) {
+	c, err := prepare(o)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.identify(ctx)
+}
+
+// Visit asks who the credentials belong to, and takes them for their own
+// account, whichever it is: for what only somebody inside can do, such as
+// accepting an invitation. MasterID may be empty.
+func Visit(ctx context.Context, o Options) (*Account, error) {
+	c, err := prepare(o)
+	if err != nil {
+		return nil, err
+	}
+	id, err := c.whoami(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name, ok := c.Name(id)
+	if !ok {
+		name = id
+	}
+	return &Account{c, name, id, iam.NewFromConfig(c.Config)}, nil
+}
+
+// prepare makes a Cloud that has asked nothing yet.
+func prepare(o Options) (*Cloud, error) {
 	if o.Clock == nil {
 		return nil, errors.New("open cloud: no clock")
 	}
@@ -107,22 +136,29 @@ func Open(ctx context.Context, o Options) (*Cloud, error) {
 		accounts:      map[string]*Account{},
 		roles:         map[string]string{},
 	}
-	return c, c.identify(ctx)
+	return c, nil
 }
 
-// identify checks whose credentials these are and starts the table of names.
+// identify refuses the credentials of any account but the master.
 func (c *Cloud) identify(ctx context.Context) error {
+	have, err := c.whoami(ctx)
+	if err == nil && have != c.MasterID {
+		err = &WrongAccount{Want: c.MasterID, Have: have, Caller: c.Caller}
+	}
+	return err
+}
+
+// whoami is the account that the credentials are of. It starts the table of
+// names.
+func (c *Cloud) whoami(ctx context.Context) (account string, err error) {
 	me, err := c.STS.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
-		return fmt.Errorf("ask AWS who is calling: %w", err)
+		return "", fmt.Errorf("ask AWS who is calling: %w", err)
 	}
 	c.Caller = aws.ToString(me.Arn)
 	parsed, err := arn.Parse(c.Caller)
 	if err != nil {
-		return fmt.Errorf("read the caller's ARN %q: %w", c.Caller, err)
-	}
-	if have := aws.ToString(me.Account); have != c.MasterID {
-		return &WrongAccount{Want: c.MasterID, Have: have, Caller: c.Caller}
+		return "", fmt.Errorf("read the caller's ARN %q: %w", c.Caller, err)
 	}
 	c.Names = NewNames(parsed.Partition, c.MasterID, c.Declared)
 	for _, d := range c.Declared {
@@ -130,7 +166,7 @@ func (c *Cloud) identify(ctx context.Context) error {
 			c.roles[d.Name] = d.AccessRole
 		}
 	}
-	return nil
+	return aws.ToString(me.Account), nil
 }
 
 // Calls is how many requests have been sent to AWS, retries among them.

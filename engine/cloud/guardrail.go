@@ -108,7 +108,7 @@ func (c *Cloud) invitations(ctx context.Context, o *Organization) error {
 			return fmt.Errorf("list invitations: %w", err)
 		}
 		for _, h := range page.Handshakes {
-			i := Invitation{ID: aws.ToString(h.Id), State: string(h.State), Expires: aws.ToTime(h.ExpirationTimestamp)}
+			i := Invitation{ID: aws.ToString(h.Id), State: string(h.State), Asked: aws.ToTime(h.RequestedTimestamp), Expires: aws.ToTime(h.ExpirationTimestamp)}
 			for _, p := range h.Parties {
 				switch p.Type {
 				case types.HandshakePartyTypeAccount:

@@ -26,7 +26,9 @@ type Names struct {
 // NewNames starts the table with what org.yaml itself says.
 func NewNames(partition, masterID string, declared []Declared) *Names {
 	n := &Names{partition: partition, declared: declared, ids: map[string]string{}, names: map[string]string{}}
-	n.set(Master, masterID)
+	if masterID != "" {
+		n.set(Master, masterID)
+	}
 	for _, d := range declared {
 		if d.ID != "" {
 			n.set(d.Name, d.ID)

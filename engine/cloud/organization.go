@@ -56,7 +56,7 @@ type Guardrail struct {
 type Invitation struct {
 	ID, Account, Email string // an invitation by email does not say the account
 	State              string
-	Expires            time.Time
+	Asked, Expires     time.Time
 }
 
 // Pending reports whether the invitation can still be accepted.

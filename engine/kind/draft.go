@@ -22,7 +22,7 @@ type Draft struct {
 // turns the one into the other. It is pure: everything it knows of AWS is in
 // the picture.
 func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
-	w.lacking = p.Lacking
+	w.lacking, w.organization = p.Lacking, p.Organization
 	d := Draft{Want: Want(w)}
 	var others map[engine.Address]engine.Body
 	d.Have, others = Have(w, c, p)
@@ -142,6 +142,7 @@ func notes(w *Wish, p *cloud.Picture) []string {
 			}
 		}
 	}
+	all = append(all, w.over()...)
 	for _, what := range slices.Sorted(maps.Keys(p.Lacking)) {
 		all = append(all, fmt.Sprintf("this endpoint cannot list %s: what depends on them is left to a person", what))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -30,7 +31,7 @@ var invitation = define[invitationBody]{
 	},
 	have: func(s *Sight, put func(string, invitationBody)) {
 		for _, key := range s.Org.Leaves() {
-			if s.invited(key) && (s.member(key) || s.pending(key)) {
+			if _, pending := s.invitationOf(key, s.Picture.Organization); s.invited(key) && (s.member(key) || pending) {
 				put(key, invitationBody{ID: "{" + key + "}"})
 			}
 		}
@@ -65,43 +66,40 @@ func (s *Sight) member(account string) bool {
 	return ok
 }
 
-// pending reports whether an account holds an invitation that it can accept.
-func (s *Sight) pending(account string) bool {
-	id, _ := s.Names.ID(account)
-	for _, i := range s.organization().Invitations {
-		if i.Pending() && (i.Account == id || strings.EqualFold(i.Email, s.Org.Accounts[account].Email)) {
-			return true
+// invitationOf is the newest invitation that an account has had, the zero one
+// when there is none, and whether it can still be accepted.
+func (w *Wish) invitationOf(account string, in *cloud.Organization) (newest cloud.Invitation, pending bool) {
+	if in == nil {
+		return newest, false
+	}
+	id, _ := w.Names.ID(account)
+	for _, i := range in.Invitations {
+		if i.Account != id && !strings.EqualFold(i.Email, w.Org.Accounts[account].Email) {
+			continue
+		}
+		if i.Pending() {
+			return i, true
+		}
+		if i.Asked.After(newest.Asked) {
+			newest = i
 		}
 	}
-	return false
+	return newest, false
 }
 
-// An accessrole lets runs into an account. AWS makes it in the accounts that
-// it creates; in an invited one somebody there must.
-var accessrole = define[struct{}]{
-	name: "accessrole",
-	in:   leaves,
+// over says of invitations that came to nothing how they ended: they are sent
+// again.
+func (w *Wish) over() []string {
+	var all []string
+	for _, key := range w.Org.Leaves() {
+		if _, member := w.organization.Member(key); !w.invited(key) || member {
+			continue
+		}
+		if i, pending := w.invitationOf(key, w.organization); !pending && i.ID != "" {
+			all = append(all, fmt.Sprintf("account %s: the invitation of %s %s; apply sends it again", key, day(i.Asked), ended(i.State)))
+		}
+	}
+	return all
+}
 
-	want: func(w *Wish, account string, put func(string, struct{})) {
-		if w.invited(account) {
-			put(w.accessRole(account).Name, struct{}{})
-		}
-	},
-	have: func(s *Sight, put func(string, struct{})) {
-		if s.invited(s.Account) { // we are looking into it, so it lets us in
-			put(s.accessRole(s.Account).Name, struct{}{})
-		}
-	},
-	why: func(struct{}) string { return "accept the invitation, let runs in" },
-	needs: func(_ *Wish, a engine.Address, _ struct{}) []engine.Address {
-		return []engine.Address{at("invitation", a.Account)}
-	},
-	steps: func(w *Wish, a engine.Address, _ Update[struct{}]) []string {
-		trust := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::%s:root"},"Action":"sts:AssumeRole"}]}`, w.Org.Master.ID)
-		return []string{
-			fmt.Sprintf("an administrator of account %s (%s) accepts the invitation within 15 days:\n  aws organizations list-handshakes-for-account\n  aws organizations accept-handshake --handshake-id ID", a.Account, w.Org.Accounts[a.Account].ID),
-			fmt.Sprintf("and lets the master account in:\n  aws iam create-role --role-name %s --assume-role-policy-document '%s'\n  aws iam attach-role-policy --role-name %s --policy-arn arn:aws:iam::aws:policy/AdministratorAccess", a.Name, trust, a.Name),
-			"then run orgwright apply again",
-		}
-	},
-}.kind()
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }

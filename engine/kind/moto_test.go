@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/internal/moto"
 )
 
@@ -33,4 +34,40 @@ func TestMotoConformance(t *testing.T) {
 	l.enrol("alice")
 	l.enrol("bob")
 	l.conforms(strings.Join(kept, ""), func(kind string) bool { return !slices.Contains(lacks, kind) })
+}
+
+// What moto has of the legacy account's way in: no invitations, which the
+// account's side says at once; and once it is a member, as one that moto made,
+// the role is made and lets the master account in.
+func TestMotoJoining(t *testing.T) {
+	server := moto.Start(t)
+	id, secret := server.Administrator(t, masterID)
+	l := &lab{T: t, clock: &clock{now: time.Now()}, cfg: aws.Config{
+		Region: "us-east-1", BaseEndpoint: &server.URL,
+		Credentials: credentials.NewStaticCredentialsProvider(id, secret, ""),
+	}}
+	o := cloud.Options{Config: l.cfg.Copy(), MasterID: masterID, Clock: l.clock.Now, Sleep: l.clock.sleep, Backoff: time.Millisecond}
+	out, outSecret := server.Administrator(t, legacyID)
+	o.Config.Credentials = credentials.NewStaticCredentialsProvider(out, outSecret, "")
+	stranger, err := cloud.Visit(t.Context(), o)
+	l.must(err)
+	_, err = (&Joining{Account: stranger, Role: "LetsIn", Master: masterID}).Look(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "this endpoint has no invitations") {
+		t.Errorf("%v", err)
+	}
+	office := l.open(strings.Replace(small, "  legacy: ", "  # ", 1))
+	office.apply()
+	in, err := office.cloud.Account("production")
+	l.must(err)
+	o.Config.Credentials = in.IAM.Options().Credentials
+	member, err := cloud.Visit(t.Context(), o)
+	l.must(err)
+	j := &Joining{Account: member, Role: "LetsIn", Master: masterID}
+	l.must(j.Join(t.Context()))
+	if s, err := j.Look(t.Context()); err != nil || !s.Done() {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if again := strings.Replace(small, "  legacy: ", "  # ", 1); lines(l.open(strings.Replace(again, "classification: production}", "classification: production, access_role: LetsIn}", 1)).draft().Plan) != "" {
+		t.Error("by the role that was made, the plan is not empty")
+	}
 }

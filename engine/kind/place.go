@@ -40,7 +40,8 @@ type Wish struct {
 	Today schema.Date
 	Names *cloud.Names
 
-	lacking map[string]error // what the endpoint cannot list, such as "invitations"
+	lacking      map[string]error    // what the endpoint cannot list, such as "invitations"
+	organization *cloud.Organization // as it was seen, for what is said to people; nil when there was none
 }
 
 // Want is everything that org.yaml asks for. The document has passed Check.
@@ -61,6 +62,7 @@ func (w *Wish) wayIn(account string) []engine.Address {
 	return []engine.Address{at("account", account)}
 }
 
+// invited reports whether an account is to join by invitation.
 func (w *Wish) invited(account string) bool { return w.Org.Accounts[account].Join == "invite" }
 
 // accessRole is the address of the role that an invited account must have.

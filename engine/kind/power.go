@@ -63,6 +63,11 @@ var powers = []power{
 	{true, master, linked, "iam:CreateServiceLinkedRole"}, // AWS makes it with the organization, in the caller's name
 }
 
+// personal are what commands ask for that a person runs with credentials of
+// their own, beside plan, drift and apply: accept, as an administrator of the
+// invited account. They are in nobody's policy.
+const personal = "organizations:AcceptHandshake iam:ListAttachedRolePolicies"
+
 func anything(string) []string { return []string{"*"} }
 
 // ours are the things of a sort under the ownership path.

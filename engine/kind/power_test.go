@@ -50,7 +50,7 @@ func TestPowersAreTheCalls(t *testing.T) {
 }
 
 func allPowers() []string {
-	var all []string
+	all := strings.Fields(personal)
 	for _, p := range powers {
 		all = append(all, strings.Fields(p.actions)...)
 	}
