@@ -12,7 +12,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -55,17 +54,11 @@ type Cloud struct {
 	Contacts      *account.Client // AWS Account Management
 	STS           *sts.Client
 	calls         *calls
+	slow          *slow
 
 	mu       sync.Mutex
 	accounts map[string]*Account // by name
 	roles    map[string]string   // access role by name, where it differs
-}
-
-// pauses bounds the SDK's pauses between attempts.
-func (o Options) pauses(s *retry.StandardOptions) {
-	if o.Backoff > 0 {
-		s.MaxBackoff = o.Backoff
-	}
 }
 
 // WrongAccount is the error of Open when the credentials are another
@@ -119,7 +112,8 @@ func prepare(o Options) (*Cloud, error) {
 	}
 	counted := new(calls)
 	o.Config = o.Config.Copy()
-	o.Config.Retryer = func() aws.Retryer { return patient(o.pauses) }
+	slowed := &slow{Options: o}
+	o.Config.Retryer = func() aws.Retryer { return patient(slowed.pauses) }
 	o.Config.APIOptions = append(o.Config.APIOptions, counted.middleware, serialWrites())
 	if o.ReadOnly {
 		o.Config.APIOptions = append(o.Config.APIOptions, readOnly)
@@ -133,6 +127,7 @@ func prepare(o Options) (*Cloud, error) {
 		Contacts:      account.NewFromConfig(o.Config),
 		STS:           sts.NewFromConfig(o.Config),
 		calls:         counted,
+		slow:          slowed,
 		accounts:      map[string]*Account{},
 		roles:         map[string]string{},
 	}

@@ -44,7 +44,7 @@ func patient(more ...func(*retry.StandardOptions)) aws.Retryer {
 // Optional retries as every call does, but does not insist where an endpoint
 // lacks the operation altogether.
 func (c *Cloud) Optional() aws.Retryer {
-	return patient(c.pauses, func(o *retry.StandardOptions) {
+	return patient(c.slow.pauses, func(o *retry.StandardOptions) {
 		lacking := retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
 			if Unsupported(err) {
 				return aws.FalseTernary
@@ -59,7 +59,7 @@ func (c *Cloud) Optional() aws.Retryer {
 // has said that it did not do: throttled, or busy with another change. After
 // an answer that is no answer, look before sending again.
 func (c *Cloud) Once() aws.Retryer {
-	return standard(c.pauses, func(o *retry.StandardOptions) {
+	return standard(c.slow.pauses, func(o *retry.StandardOptions) {
 		refusals := retry.RetryableErrorCode{Codes: maps.Clone(retry.DefaultThrottleErrorCodes)}
 		refusals.Codes["ConcurrentModificationException"] = struct{}{}
 		o.Retryables = []retry.IsErrorRetryable{refusals}

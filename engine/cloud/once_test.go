@@ -30,7 +30,12 @@ func TestOnce(t *testing.T) {
 	} {
 		t.Run(test.answer, func(t *testing.T) {
 			var sends atomic.Int32
-			server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
+			server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+				if in.Header.Get("X-Amz-Target") == "" { // who is calling
+					fmt.Fprint(out, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111111111111:user/ada</Arn>`+
+						`<Account>111111111111</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
+					return
+				}
 				switch n := sends.Add(1); {
 				case n > 2:
 					fmt.Fprint(out, "{}")
@@ -42,11 +47,14 @@ func TestOnce(t *testing.T) {
 				}
 			}))
 			defer server.Close()
-			c := &cloud.Cloud{Options: cloud.Options{Backoff: time.Microsecond}}
-			client := organizations.New(organizations.Options{
-				Region: "eu-west-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider("AKIA", "secret", ""),
+			c, err := cloud.Open(t.Context(), cloud.Options{
+				Config:   aws.Config{Region: "eu-west-1", BaseEndpoint: &server.URL, Credentials: credentials.NewStaticCredentialsProvider("AKIA", "secret", "")},
+				MasterID: "111111111111", Backoff: time.Microsecond, Clock: time.Now,
 			})
-			_, err := client.CreateAccount(t.Context(), &organizations.CreateAccountInput{AccountName: aws.String("a"), Email: aws.String("a@b.example")},
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.Organizations.CreateAccount(t.Context(), &organizations.CreateAccountInput{AccountName: aws.String("a"), Email: aws.String("a@b.example")},
 				func(o *organizations.Options) { o.Retryer = c.Once() })
 			if got := int(sends.Load()); got != test.sends || (err == nil) != (test.sends == 3) {
 				t.Errorf("sent %d times, want %d; %v", got, test.sends, err)

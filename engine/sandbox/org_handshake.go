@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -69,10 +70,26 @@ func (s organizationsService) invitable(o *Organization, h *Handshake) error {
 		return &orgtypes.DuplicateHandshakeException{Message: aws.String("A handshake with the same action and target already exists.")}
 	case o.migration() != nil:
 		return handshakeConstraint(orgtypes.HandshakeConstraintViolationExceptionReasonInviteDisabledDuringEnableAllFeatures, "You cannot invite accounts while the organization enables all features.")
+	case o.attempts(s.now()) >= max(maxAttempts, s.options.Quota):
+		return handshakeConstraint(orgtypes.HandshakeConstraintViolationExceptionReasonHandshakeRateLimitExceeded, "You have exceeded the number of handshakes that you can send in one day.")
 	case o.seats() >= s.options.Quota:
 		return handshakeConstraint(orgtypes.HandshakeConstraintViolationExceptionReasonAccountNumberLimitExceeded, "You have exceeded the allowed number of AWS accounts.")
 	}
 	return nil
+}
+
+// maxAttempts is how many invitations an organization may always send in a day
+// (AWS: Organizations quotas).
+const maxAttempts = 20
+
+// attempts are the invitations of the last day that nobody has accepted.
+func (o *Organization) attempts(now time.Time) (n int) {
+	for _, h := range o.Handshakes {
+		if h.Action == "" && h.State != orgtypes.HandshakeStateAccepted && now.Sub(h.Requested) < day {
+			n++
+		}
+	}
+	return n
 }
 
 func (o *Organization) hasOpen(target string) bool {

@@ -128,3 +128,18 @@ func TestInvitationsAreChecked(t *testing.T) {
 	_, err = d.org.DescribeHandshake(t.Context(), &organizations.DescribeHandshakeInput{HandshakeId: aws.String("h-00000000")})
 	d.refused(err, "HandshakeNotFoundException", "")
 }
+
+// Twenty invitations a day, and those that were accepted do not count.
+func TestInvitationsAreCounted(t *testing.T) {
+	d := newOrg(t, Options{})
+	d.standalone(legacyID, "aws@acme.example")
+	for range 20 {
+		id := d.mustInvite(orgtypes.HandshakePartyTypeAccount, legacyID)
+		_, err := d.org.CancelHandshake(t.Context(), &organizations.CancelHandshakeInput{HandshakeId: id})
+		d.must(err)
+	}
+	_, err := d.invite(orgtypes.HandshakePartyTypeAccount, legacyID)
+	d.refused(err, "HandshakeConstraintViolationException", "HANDSHAKE_RATE_LIMIT_EXCEEDED")
+	d.pass(day)
+	d.mustInvite(orgtypes.HandshakePartyTypeAccount, legacyID)
+}
