@@ -96,7 +96,11 @@ type changeJSON struct {
 
 // MarshalJSON writes the change with its action spelled out.
 func (c Change) MarshalJSON() ([]byte, error) {
-	return json.Marshal(changeJSON{c.Address, c.Action().String(), c.Before, c.After, c.Risk, c.Why, c.Needs, c.Waits, c.Line})
+	return json.Marshal(c.json())
+}
+
+func (c Change) json() changeJSON {
+	return changeJSON{c.Address, c.Action().String(), c.Before, c.After, c.Risk, c.Why, c.Needs, c.Waits, c.Line}
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote and refuses a change whose action

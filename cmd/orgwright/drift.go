@@ -5,7 +5,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/view"
 )
@@ -41,7 +40,7 @@ func drift(s *session, c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	d := drifted(f.wish, draft, kind.Findings(f.wish, f.cloud, picture, draft))
+	d := kind.Drift(f.wish, f.cloud, picture, draft)
 	switch h := f.header(s, picture); c.String("format") {
 	case "json":
 		err = view.JSON(s.Out, d)
@@ -54,26 +53,4 @@ func drift(s *session, c *cli.Context) (err error) {
 		return differences()
 	}
 	return err
-}
-
-// drifted is a plan seen as a difference to report: what apply would change is
-// what somebody else changed. What waits for a person is no drift.
-func drifted(w *kind.Wish, d kind.Draft, found []engine.Finding) engine.Drift {
-	out := engine.Drift{
-		Format: engine.DriftFormat, Changes: []engine.Change{}, Pending: d.Pending,
-		Unreadable: d.Unreadable, Notes: d.Notes, Unchanged: d.Unchanged,
-	}
-	for _, step := range d.Steps {
-		for _, change := range step.Changes {
-			if !step.ByHand && change.Waits == nil {
-				out.Changes = append(out.Changes, change)
-			}
-		}
-	}
-	out.Findings, out.Ignored = kind.Quiet(w, found)
-	out.InSync = len(out.Changes)+len(out.Findings)+len(out.Unreadable)+len(d.Refusals) == 0
-	for _, r := range d.Refusals {
-		out.Notes = append(out.Notes, r.Address+": "+r.Message+" ("+r.Hint+")")
-	}
-	return out
 }

@@ -18,7 +18,7 @@ func (r *reading) devices(ctx context.Context, a *Account, s *Snapshot) error {
 	if !r.need.Devices {
 		return nil
 	}
-	s.Devices = map[string][]string{}
+	s.Devices, s.Passkeys = map[string][]string{}, map[string]bool{}
 	pages := iam.NewListVirtualMFADevicesPaginator(a.IAM, &iam.ListVirtualMFADevicesInput{AssignmentStatus: types.AssignmentStatusTypeAssigned, MaxItems: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -39,7 +39,7 @@ func (r *reading) devices(ctx context.Context, a *Account, s *Snapshot) error {
 func (r *reading) hardware(ctx context.Context, a *Account, s *Snapshot) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(r.Parallel)
-	serials := make([][]string, len(s.Users))
+	serials, passkeys := make([][]string, len(s.Users)), make([]bool, len(s.Users))
 	for i, u := range s.Users {
 		if !r.Ours(u.Path) || len(s.Devices[aws.ToString(u.UserName)]) > 0 {
 			continue
@@ -52,6 +52,8 @@ func (r *reading) hardware(ctx context.Context, a *Account, s *Snapshot) error {
 			for _, d := range got.MFADevices {
 				if serial := aws.ToString(d.SerialNumber); codes(serial) {
 					serials[i] = append(serials[i], serial)
+				} else {
+					passkeys[i] = true
 				}
 			}
 			return nil
@@ -61,9 +63,11 @@ func (r *reading) hardware(ctx context.Context, a *Account, s *Snapshot) error {
 		return err
 	}
 	for i, u := range s.Users {
+		name := aws.ToString(u.UserName)
 		if serials[i] != nil {
-			s.Devices[aws.ToString(u.UserName)] = serials[i]
+			s.Devices[name] = serials[i]
 		}
+		s.Passkeys[name] = passkeys[i]
 	}
 	return nil
 }

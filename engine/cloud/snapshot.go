@@ -24,6 +24,7 @@ type Snapshot struct {
 	Alias          string
 	PasswordPolicy *types.PasswordPolicy
 	Devices        map[string][]string // serials of one-time-code devices, by user name
+	Passkeys       map[string]bool     // by user name, who of those without such a device has another sort
 	RootMFA        bool                // when asked about
 	Provider       *Provider           // GitHub's, in the master account; nil when there is none
 	Contacts       map[string]accounttypes.AlternateContact

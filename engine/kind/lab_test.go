@@ -107,7 +107,7 @@ func (o *office) findings() []engine.Finding {
 	o.Helper()
 	p, err := o.cloud.Read(o.Context(), NeedOfDrift(o.Wish))
 	o.must(err)
-	return Findings(o.Wish, o.cloud, p, Compare(o.Wish, o.cloud, p))
+	return Findings(o.Wish, o.cloud, p)
 }
 
 // apply carries out what the document asks for, and holds that a plan after

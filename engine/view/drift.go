@@ -20,11 +20,9 @@ func DriftText(w io.Writer, d engine.Drift, h Header, s Style) error {
 	if !c.inSync() || len(d.Pending)+len(d.Notes) > 0 {
 		c.header(h, "", d.Unreadable)
 	}
-	for _, class := range classes {
-		c.class(class)
-		if class.word == extra {
-			c.findings()
-		}
+	for _, k := range classes {
+		c.changes(k.class, k.word, k.fix, k.keep)
+		c.findings(k.class, k.word)
 	}
 	c.unknown()
 	c.mustDo(todo(engine.Plan{}, d.Pending))
@@ -39,21 +37,33 @@ type comparison struct {
 	d       engine.Drift
 	h       Header
 	file    string // path of the document
-	byClass map[string][]engine.Change
+	byClass map[engine.Class][]engine.Deviation
+	found   map[engine.Class][]engine.Finding
 	edge    int
 }
 
-// newComparison sorts the changes that are not for a person to make.
+// newComparison sorts the changes that are not for a person to make, and what
+// was found.
 func newComparison(p *page, d engine.Drift, h Header) comparison {
-	c := comparison{page: p, d: d, h: h, file: cmp.Or(h.File, "org.yaml"), byClass: map[string][]engine.Change{}}
+	c := comparison{
+		page: p, d: d, h: h, file: cmp.Or(h.File, "org.yaml"),
+		byClass: map[engine.Class][]engine.Deviation{}, found: map[engine.Class][]engine.Finding{},
+	}
 	byHand := map[engine.Address]bool{}
 	for _, x := range d.Pending {
 		byHand[x.Address] = true
 	}
 	for _, x := range d.Changes {
-		if word := classOf[x.Action()]; !byHand[x.Address] {
-			c.byClass[word] = append(c.byClass[word], x)
+		if !byHand[x.Address] {
+			c.byClass[x.Class()] = append(c.byClass[x.Class()], x)
 		}
+	}
+	for _, f := range d.Findings {
+		class := f.Class
+		if class != engine.Changed && class != engine.Missing {
+			class = engine.Extra
+		}
+		c.found[class] = append(c.found[class], f)
 	}
 	return c
 }
@@ -67,62 +77,81 @@ const (
 	weaker  = "WEAKER"
 )
 
-var classes = []struct{ word, fix, keep string }{
-	{changed, "puts it back", "write into %s what AWS has"},
-	{extra, "takes it away", "write it into %s"},
-	{missing, "makes it", "take it out of %s"},
+var classes = []struct {
+	class           engine.Class
+	word, fix, keep string
+}{
+	{engine.Changed, changed, "puts it back", "write into %s what AWS has"},
+	{engine.Extra, extra, "takes it away", "write it into %s"},
+	{engine.Missing, missing, "makes it", "take it out of %s"},
 }
-
-var classOf = map[engine.Action]string{engine.Update: changed, engine.Delete: extra, engine.Create: missing}
 
 // rowsOf makes a row of each change of a class, WEAKER where people can do more
 // than is written.
-func (c comparison) rowsOf(word string, show func(engine.Change) row) (rows []row) {
-	for _, x := range c.byClass[word] {
-		r := show(x)
+func (c comparison) rowsOf(k engine.Class, word string, show func(engine.Change) row) (rows []row) {
+	for _, x := range c.byClass[k] {
+		r := show(x.Change)
 		r.mark, r.of, r.at = class(word, marks[x.Action()]), "", placed(c.file, x.Line)
 		switch {
-		case x.Risk == engine.Revokes: // putting it back takes access away
+		case x.Weaker:
 			r.word = span{alarm, weaker}
 		case x.Waits == nil:
 			r.word = span{}
+		}
+		if c.d.Since != nil {
+			r.under = func() { c.seen(x.Seen) }
 		}
 		rows = append(rows, r)
 	}
 	return rows
 }
 
+// seen writes who did it, as far as AWS's log says; it is never guessed.
+func (c comparison) seen(e *engine.Event) {
+	if c.d.Since != nil {
+		c.labelled("seen", sighting(e))
+	}
+}
+
+func sighting(e *engine.Event) string {
+	if e == nil {
+		return "not known"
+	}
+	return fmt.Sprintf("CloudTrail %s %s by %s", e.At.UTC().Format("2006-01-02 15:04Z"), e.Call, e.By)
+}
+
 func class(word string, i ink) span { return span{i, pad(word, 9)} }
 
 func (c comparison) all() []row {
-	rows := c.found()
-	for _, class := range classes {
-		rows = append(rows, c.rowsOf(class.word, plainRow)...)
+	var rows []row
+	for _, k := range classes {
+		rows = append(rows, c.findingRows(k.class, k.word)...)
+		rows = append(rows, c.rowsOf(k.class, k.word, plainRow)...)
 	}
 	return rows
 }
 
-// class writes the changes of one class, and once what to do about them.
-func (c comparison) class(k struct{ word, fix, keep string }) {
-	rows := c.rowsOf(k.word, changeRow)
+// changes writes the changes of one class, and once what to do about them.
+func (c comparison) changes(k engine.Class, word, fix, keep string) {
+	rows := c.rowsOf(k, word, changeRow)
 	if len(rows) == 0 {
 		return
 	}
 	c.blank()
 	c.rows(rows, c.edge)
-	if k.word == changed {
+	if k == engine.Changed {
 		c.blank()
 		c.prose(belowRoom, faint, "- is what AWS has, + is what "+c.file+" says")
 	}
-	c.labelled("fix ", c.h.next()+" ("+k.fix+")")
-	c.labelled("keep", fmt.Sprintf(k.keep, c.file))
+	c.labelled("fix ", c.h.next()+" ("+fix+")")
+	c.labelled("keep", fmt.Sprintf(keep, c.file))
 }
 
-// found makes a row of each finding.
-func (c comparison) found() []row {
+// findingRows makes a row of each finding of a class.
+func (c comparison) findingRows(k engine.Class, word string) []row {
 	var rows []row
-	for _, f := range c.d.Findings {
-		r := row{mark: class(extra, red), name: Escape(f.Address.String()), word: span{alarm, Escape(f.Rule)}}
+	for _, f := range c.found[k] {
+		r := row{mark: class(word, red), name: Escape(f.Address.String()), word: span{alarm, Escape(f.Rule)}}
 		if f.Severity == engine.Warning {
 			r.mark.ink, r.word = yellow, span{yellow, Escape(f.Rule) + " (warning)"}
 		}
@@ -131,12 +160,13 @@ func (c comparison) found() []row {
 	return rows
 }
 
-func (c comparison) findings() {
-	for i, r := range c.found() {
-		f := c.d.Findings[i]
+func (c comparison) findings(k engine.Class, word string) {
+	for i, r := range c.findingRows(k, word) {
+		f := c.found[k][i]
 		c.blank()
 		c.rows([]row{r}, c.edge)
 		c.prose(belowRoom, noInk, f.Detail)
+		c.seen(f.Seen)
 		c.labelled("fix ", f.Fix)
 		c.labelled("keep", f.Keep)
 	}
@@ -175,8 +205,9 @@ func (c comparison) ending() {
 
 // sentence is the summary of what differs.
 func (c comparison) sentence() string {
+	n := func(k engine.Class) int { return len(c.byClass[k]) + len(c.found[k]) }
 	return fmt.Sprintf("Drift: %d changed, %d extra, %d missing, %d unknown, %d ignored, %d for a person, %d as written.",
-		len(c.byClass[changed]), len(c.byClass[extra])+len(c.d.Findings), len(c.byClass[missing]), len(c.d.Unreadable),
+		n(engine.Changed), n(engine.Extra), n(engine.Missing), len(c.d.Unreadable),
 		len(c.d.Ignored), len(c.d.Pending), c.d.Unchanged)
 }
 
@@ -193,9 +224,9 @@ func (c comparison) proof() string {
 }
 
 func (c comparison) weaker() (n int) {
-	for _, class := range classes {
-		for _, x := range c.byClass[class.word] {
-			if x.Risk == engine.Revokes {
+	for _, k := range classes {
+		for _, x := range c.byClass[k.class] {
+			if x.Weaker {
 				n++
 			}
 		}

@@ -16,7 +16,10 @@ func drift(d engine.Drift) func(*bytes.Buffer, view.Style) error {
 // compared is the drift of what is there against the whole organization.
 func compared(have engine.State) engine.Drift {
 	r := lined(review(have, acme()))
-	d := engine.Drift{Format: engine.DriftFormat, Changes: r.Plan.Changes(), Unchanged: r.Unchanged}
+	d := engine.Drift{Format: engine.DriftFormat, Unchanged: r.Unchanged}
+	for _, c := range r.Plan.Changes() {
+		d.Changes = append(d.Changes, engine.Deviation{Change: c, Weaker: c.Risk == engine.Revokes})
+	}
 	d.InSync = len(d.Changes) == 0
 	return d
 }

@@ -99,10 +99,13 @@ func (d draw) review() engine.Review {
 	}
 }
 
+func (d draw) event() *engine.Event { return &engine.Event{By: d.s(), Call: d.s()} }
+
 func (d draw) drift() engine.Drift {
 	return engine.Drift{
-		Changes:  []engine.Change{d.change(), d.change()},
-		Findings: []engine.Finding{{Rule: d.s(), Severity: engine.Severity(d.s()), Address: d.address(), Detail: d.s(), Fix: d.s(), Keep: d.s()}},
+		Since:    &time.Time{},
+		Changes:  []engine.Deviation{{Change: d.change(), Rule: d.s(), Seen: d.event()}, {Change: d.change()}},
+		Findings: []engine.Finding{{Rule: d.s(), Severity: engine.Severity(d.s()), Class: engine.Class(d.s()), Address: d.address(), Detail: d.s(), Fix: d.s(), Keep: d.s(), Seen: d.event()}},
 		Ignored:  []engine.Ignored{{Address: d.address(), Reason: d.s(), Until: d.s()}},
 		Pending:  d.pending(), Unreadable: d.unknown(), Notes: []string{d.s()},
 	}

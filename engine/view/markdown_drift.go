@@ -27,9 +27,17 @@ func driftSheet(d engine.Drift, h Header) sheet {
 	taskBlocks(&s, todo(engine.Plan{}, d.Pending))
 	noteBlocks(&s, d.Notes)
 	c.remedyBlocks(&s)
-	insideBlocks(&s, c.byClass[changed])
+	insideBlocks(&s, changesOf(c.byClass[engine.Changed]))
 	c.ignoredBlocks(&s)
 	return s
+}
+
+func changesOf(all []engine.Deviation) []engine.Change {
+	changes := make([]engine.Change, len(all))
+	for i, x := range all {
+		changes[i] = x.Change
+	}
+	return changes
 }
 
 // title is the verdict. What was not seen is not in sync.
@@ -77,22 +85,25 @@ func (c comparison) closing() string {
 	return "This issue is changed by each run and closes itself when nothing differs any more.\n"
 }
 
-// differenceBlocks lists all that differs, class by class, and what is there
-// and nobody wants, or somebody should see.
+// differenceBlocks lists all that differs, class by class: of what is there and
+// nobody wants, or somebody should see, too. Who and when are told where that was
+// asked.
 func (c comparison) differenceBlocks(s *sheet) {
 	var rows [][]string
-	for _, class := range classes {
-		for _, x := range c.byClass[class.word] {
-			rows = append(rows, c.differenceRow(class.word, x))
+	for _, k := range classes {
+		for _, x := range c.byClass[k.class] {
+			rows = append(rows, c.differenceRow(k.word, x))
 		}
-		if class.word == extra {
-			rows = append(rows, c.findingRows()...)
-		}
+		rows = append(rows, c.foundRows(k.class, k.word)...)
+	}
+	heads, rule := []string{"", "what", "", "asked for", ""}, "|---|---|---|---|---|"
+	if c.d.Since != nil {
+		heads, rule = append(heads, "since", "who"), rule+"---|---|"
 	}
 	parts := pieces(rows, aPiece)
 	for i, part := range parts {
 		s.add("difference", len(part), func() string {
-			text := table([]string{"", "what", "", "asked for", ""}, "|---|---|---|---|---|", part)
+			text := table(heads, rule, part)
 			if len(rows) <= manyRows {
 				return text
 			}
@@ -101,21 +112,34 @@ func (c comparison) differenceBlocks(s *sheet) {
 	}
 }
 
-func (c comparison) differenceRow(word string, x engine.Change) []string {
+func (c comparison) differenceRow(word string, x engine.Deviation) []string {
 	risk := ""
-	if x.Risk == engine.Revokes { // putting it back takes access away
+	if x.Weaker {
 		risk = "**" + weaker + "**"
 	}
-	return []string{"**" + word + "**", cell(x.Address.String()), said(x.Why, cell), c.h.linked(c.file, x.Line), risk}
+	row := []string{"**" + word + "**", cell(x.Address.String()), said(x.Why, cell), c.h.linked(c.file, x.Line), risk}
+	return append(row, c.sinceWho(x.Seen)...)
 }
 
-func (c comparison) findingRows() (rows [][]string) {
-	for _, f := range c.d.Findings {
+// sinceWho are the cells of who did it; none where that was not asked.
+func (c comparison) sinceWho(e *engine.Event) []string {
+	switch {
+	case c.d.Since == nil:
+		return nil
+	case e == nil:
+		return []string{"not known", ""}
+	}
+	return []string{e.At.UTC().Format("2006-01-02 15:04Z"), cell(e.By) + ", " + cell(e.Call)}
+}
+
+func (c comparison) foundRows(k engine.Class, word string) (rows [][]string) {
+	for _, f := range c.found[k] {
 		severity := "**error**"
 		if f.Severity == engine.Warning {
 			severity = "warning"
 		}
-		rows = append(rows, []string{"**" + extra + "**", cell(f.Address.String()), cell(f.Rule) + " " + said(f.Detail, cell), "", severity})
+		row := []string{"**" + word + "**", cell(f.Address.String()), cell(f.Rule) + " " + said(f.Detail, cell), "", severity}
+		rows = append(rows, append(row, c.sinceWho(f.Seen)...))
 	}
 	return rows
 }
@@ -124,7 +148,7 @@ func (c comparison) findingRows() (rows [][]string) {
 func (c comparison) remedies() string {
 	s := ""
 	for _, k := range classes {
-		if len(c.byClass[k.word]) > 0 {
+		if len(c.byClass[k.class]) > 0 {
 			s += fmt.Sprintf("- **%s** fix: %s %s; keep: %s\n", k.word, code(clipped(c.h.next())), k.fix, said(fmt.Sprintf(k.keep, clipped(c.file)), code))
 		}
 	}

@@ -141,7 +141,7 @@ func TestHugeTextsFit(t *testing.T) {
 		Unreadable: []engine.Unknown{{Account: huge, Why: huge}},
 	}
 	h := view.Header{Version: huge, Organization: huge, File: huge, Commit: huge, Source: "https://" + huge, Caller: huge, Account: huge, AccountName: huge, OrganizationID: huge, Next: huge}
-	d := engine.Drift{Changes: []engine.Change{change}, Findings: []engine.Finding{{Rule: huge, Address: address, Detail: huge, Fix: huge, Keep: huge}}, Unreadable: r.Unreadable}
+	d := engine.Drift{Changes: []engine.Deviation{{Change: change}}, Findings: []engine.Finding{{Rule: huge, Address: address, Detail: huge, Fix: huge, Keep: huge}}, Unreadable: r.Unreadable}
 	for _, page := range []string{planMarkdown(t, r, h), driftMarkdown(t, d, h)} {
 		wellFormed(t, "huge", page)
 		if len(page) > githubLimit || !strings.Contains(page, "**Left out, because") {

@@ -1,0 +1,106 @@
+package kind
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/schema"
+)
+
+// NeedOfDrift is what must be read of AWS to look for drift: what plans need,
+// and what only the rules do.
+func NeedOfDrift(w *Wish) cloud.Need {
+	n := Need(w)
+	n.Intruders, n.Invitations = true, true
+	return n
+}
+
+// Drift is a plan seen as a difference to report: what apply would change is
+// what somebody else changed, and what the rules find stands beside it. What
+// waits for a person is no drift.
+func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
+	q := w.quieten()
+	out := engine.Drift{
+		Format: engine.DriftFormat, Changes: []engine.Deviation{}, Findings: []engine.Finding{}, Pending: []engine.Pending{},
+		Unreadable: d.Unreadable, Notes: d.Notes, Unchanged: d.Unchanged,
+	}
+	for _, step := range d.Steps {
+		for _, change := range step.Changes {
+			if !step.ByHand && change.Waits == nil && !q.ignores(change.Address) {
+				out.Changes = append(out.Changes, engine.Deviation{Change: change, Rule: ruleOf(change), Weaker: weaker(change)})
+			}
+		}
+	}
+	told := map[engine.Address]bool{}
+	for _, f := range Findings(w, c, p) {
+		told[f.Address] = true
+		if !q.ignores(f.Address) {
+			out.Findings = append(out.Findings, f)
+		}
+	}
+	for _, x := range d.Pending { // of what a rule finds, the finding says more
+		if !told[x.Address] {
+			out.Pending = append(out.Pending, x)
+		}
+	}
+	for _, r := range d.Refusals {
+		out.Notes = append(out.Notes, r.Address+": "+r.Message+" ("+r.Hint+")")
+	}
+	out.Ignored = q.ignored
+	out.Notes = append(out.Notes, q.notes(d.Unreadable)...)
+	out.InSync = len(out.Changes)+len(out.Findings)+len(out.Unreadable)+len(d.Refusals) == 0
+	return out
+}
+
+// A quiet is what org.yaml says to be quiet about, and what that was of use for.
+type quiet struct {
+	*Wish
+	used    map[int]bool // by place in the list
+	ignored []engine.Ignored
+}
+
+func (w *Wish) quieten() *quiet { return &quiet{w, map[int]bool{}, []engine.Ignored{}} }
+
+// ignores reports whether an entry of ignore speaks of an address, and notes
+// that it did. An entry about a user is about what the user signs in with too.
+func (q *quiet) ignores(a engine.Address) bool {
+	names := []string{a.String()}
+	if a.Kind == "key" || a.Kind == "login" {
+		names = append(names, engine.Address{Account: a.Account, Kind: "user", Name: a.Name}.String())
+	}
+	for i, entry := range q.Org.Ignore {
+		matches := func(name string) bool { ok, _ := path.Match(entry.Match, name); return ok } // schema has checked the pattern
+		if entry.Until.Past(q.Today) || !slices.ContainsFunc(names, matches) {
+			continue
+		}
+		q.used[i] = true
+		q.ignored = append(q.ignored, engine.Ignored{Address: a, Reason: entry.Reason, Until: string(entry.Until)})
+		return true
+	}
+	return false
+}
+
+// notes tell of entries that are over or of no use. Nothing is said of one that
+// may be about what could not be seen.
+func (q *quiet) notes(unreadable []engine.Unknown) (all []string) {
+	for i, entry := range q.Org.Ignore {
+		switch left := daysLeft(q.Today, entry.Until); {
+		case entry.Until.Past(q.Today):
+			all = append(all, fmt.Sprintf("ignore %s (%s) ended on %s: what it was about is reported again", entry.Match, entry.Reason, entry.Until))
+		case !q.used[i] && !blindTo(entry, unreadable):
+			all = append(all, fmt.Sprintf("ignore %s (%s) matches nothing: take it out", entry.Match, entry.Reason))
+		case q.used[i] && left <= soon:
+			all = append(all, fmt.Sprintf("ignore %s (%s) ends on %s", entry.Match, entry.Reason, entry.Until))
+		}
+	}
+	return all
+}
+
+func blindTo(entry schema.Ignore, unreadable []engine.Unknown) bool {
+	account, _, _ := strings.Cut(entry.Match, "/")
+	return slices.ContainsFunc(unreadable, func(u engine.Unknown) bool { ok, _ := path.Match(account, u.Account); return ok })
+}

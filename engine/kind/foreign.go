@@ -1,0 +1,153 @@
+package kind
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/policy"
+)
+
+// foreigners says whom a role lets in who should not come in: everybody, other
+// organizations, identities from anywhere, and people of the master account
+// without MFA. The access role is for the master account alone.
+func (s *Sight) foreigners(r types.RoleDetail) []string {
+	d, err := policy.Parse(aws.ToString(r.AssumeRolePolicyDocument))
+	if err != nil {
+		return []string{"nobody knows whom, since it cannot be read"}
+	}
+	var who []string
+	for _, st := range d.Statement {
+		if st.Effect == policy.Allow {
+			who = append(who, s.letIn(st, s.isAccess(r))...)
+		}
+	}
+	slices.Sort(who)
+	return slices.Compact(who)
+}
+
+func (s *Sight) letIn(st policy.Statement, access bool) (who []string) {
+	if len(st.NotPrincipal) > 0 {
+		who = append(who, "everybody but a few")
+	}
+	for _, p := range st.Principal["AWS"] {
+		if s.foreign(p, st, access) {
+			who = append(who, s.called(p, st))
+		}
+	}
+	strange := s.strangeProviders()
+	for _, p := range st.Principal["Federated"] {
+		if !slices.Contains(strange, p) { // a strange provider is found by itself
+			who = append(who, "identities of "+s.Names.Speak(p))
+		}
+	}
+	return who
+}
+
+var accountInARN = regexp.MustCompile(`^(?:arn:[a-z-]+:(?:iam|sts)::)?([0-9]{12})(?::(.*))?$`)
+
+// foreign reports whether a principal of AWS should not come in. One that was
+// deleted, of which AWS shows the id alone, never comes again.
+func (s *Sight) foreign(principal string, st policy.Statement, access bool) bool {
+	if strings.Contains(principal, "*") {
+		return access || !s.within(st.Condition)
+	}
+	m := accountInARN.FindStringSubmatch(principal)
+	if m == nil {
+		return false
+	}
+	account, known := s.Names.Name(m[1])
+	switch {
+	case !known:
+		return access || !s.within(st.Condition)
+	case access:
+		return account != cloud.Master && account != s.Account
+	default:
+		person := m[2] == "" || m[2] == "root" || strings.HasPrefix(m[2], "user/")
+		return account == cloud.Master && s.Account != cloud.Master && person && !withMFA(st.Condition)
+	}
+}
+
+// called is what a principal is called in a finding.
+func (s *Sight) called(principal string, st policy.Statement) string {
+	m := accountInARN.FindStringSubmatch(principal)
+	if m == nil {
+		return "everybody"
+	}
+	if account, _ := s.Names.Name(m[1]); account == cloud.Master && !withMFA(st.Condition) {
+		return s.Names.Speak(principal) + " without MFA"
+	}
+	return s.Names.Speak(principal)
+}
+
+// withMFA reports whether conditions hold only for a session with MFA. What
+// holds also where nothing is known of MFA (IfExists) does not count.
+func withMFA(c policy.Conditions) bool {
+	for operator, keys := range c {
+		for key, values := range keys {
+			switch {
+			case operator == "Bool" && strings.EqualFold(key, "aws:MultiFactorAuthPresent"):
+				if slices.Equal(values, policy.List{"true"}) {
+					return true
+				}
+			case strings.HasPrefix(operator, "NumericLessThan") && !strings.HasSuffix(operator, "IfExists") && strings.EqualFold(key, "aws:MultiFactorAuthAge"):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// within reports whether conditions hold for members of the organization alone.
+func (s *Sight) within(c policy.Conditions) bool {
+	for operator, keys := range c {
+		if !slices.Contains([]string{"StringEquals", "StringLike", "ArnEquals", "ArnLike"}, operator) {
+			continue
+		}
+		for key, values := range keys {
+			if known := s.ofMembers(strings.ToLower(key)); known != nil && len(values) > 0 && !slices.ContainsFunc(values, func(v string) bool { return !known(v) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ofMembers is which values of a condition's key only members of the
+// organization have (AWS: global condition context keys); nil for other keys.
+func (s *Sight) ofMembers(key string) func(string) bool {
+	switch key {
+	case "aws:principalorgid":
+		return func(v string) bool { return v == s.organization().ID }
+	case "aws:principalaccount":
+		return func(v string) bool { _, known := s.Names.Name(v); return known }
+	case "aws:principalarn":
+		return func(v string) bool {
+			m := accountInARN.FindStringSubmatch(v)
+			if m == nil {
+				return false
+			}
+			_, known := s.Names.Name(m[1])
+			return known
+		}
+	}
+	return nil
+}
+
+// federated are the providers that a role trusts.
+func (s *Sight) federated(r types.RoleDetail) (arns []string) {
+	d, err := policy.Parse(aws.ToString(r.AssumeRolePolicyDocument))
+	if err != nil {
+		return nil
+	}
+	for _, st := range d.Statement {
+		if st.Effect == policy.Allow {
+			arns = append(arns, st.Principal["Federated"]...)
+		}
+	}
+	return arns
+}

@@ -1,0 +1,111 @@
+package kind
+
+import (
+	"slices"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/policy"
+)
+
+// weaker reports whether what AWS has lets people, or others, do more than
+// org.yaml says: putting the fact back takes something away.
+func weaker(c engine.Change) bool {
+	if c.Risk == engine.Revokes {
+		return true
+	}
+	switch c.Kind {
+	case policytype.name, placement.name:
+		return true // guardrails do not hold where they should
+	case passwordpolicy.name:
+		return easier(read[passwordBody](c.Before), read[passwordBody](c.After))
+	case guardrail.name:
+		return c.Action() != engine.Delete && denies(documents(c.Kind, c.Before), documents(c.Kind, c.After))
+	case grant.name, assume.name, selfservice.name, cirole.name:
+		return c.Before != "" && (allows(documents(c.Kind, c.Before), documents(c.Kind, c.After)) || denies(documents(c.Kind, c.Before), documents(c.Kind, c.After)))
+	}
+	return false
+}
+
+// easier reports whether passwords that the document refuses are taken.
+func easier(have, want passwordBody) bool {
+	return have.MinLength < want.MinLength || have.Reuse < want.Reuse ||
+		want.MaxAgeDays > 0 && (have.MaxAgeDays == 0 || have.MaxAgeDays > want.MaxAgeDays) ||
+		slices.ContainsFunc(want.Require, func(r string) bool { return !slices.Contains(have.Require, r) })
+}
+
+// A said is what one statement says of one action and one resource, as text.
+type said struct{ effect, text string }
+
+func sayings(d policy.Document) (all []said) {
+	for _, st := range d.Statement {
+		for _, action := range orNone(st.Action) {
+			for _, resource := range orNone(st.Resource) {
+				one := st
+				one.Sid, one.Action, one.Resource = "", policy.List{action}, policy.List{resource}
+				all = append(all, said{st.Effect, policy.Document{Statement: []policy.Statement{one}}.String()})
+			}
+		}
+	}
+	return all
+}
+
+func orNone(l policy.List) policy.List {
+	if len(l) == 0 {
+		return policy.List{""}
+	}
+	return l
+}
+
+// documents are the statements of all policies in a body. What cannot be read,
+// and what is named by its name alone, might allow anything.
+func documents(kind string, b engine.Body) (all []said) {
+	add := func(d policy.Document) { all = append(all, sayings(d)...) }
+	named := func(name string) {
+		if name != "" {
+			all = append(all, said{policy.Allow, name})
+		}
+	}
+	granted := func(g grantBody) {
+		named(g.Policy)
+		named(g.Unreadable)
+		if g.Document != nil {
+			add(*g.Document)
+		}
+	}
+	switch kind {
+	case guardrail.name:
+		add(read[guardrailBody](b).Policy)
+	case grant.name:
+		granted(read[grantBody](b))
+	case assume.name:
+		add(read[assumeBody](b).May)
+		for _, other := range read[assumeBody](b).Others {
+			named(other)
+		}
+	case selfservice.name:
+		if p := read[selfserviceBody](b); p.Policy != nil {
+			add(*p.Policy)
+		} else {
+			named(p.Unreadable)
+		}
+	case cirole.name:
+		body := read[ciroleBody](b)
+		add(body.Trust)
+		named(body.Unreadable)
+		for _, name := range sortedKeys(body.Policies) {
+			granted(body.Policies[name])
+		}
+	}
+	return all
+}
+
+// allows reports whether what there is allows something that is not wanted.
+func allows(have, want []said) bool { return lacks(want, have, policy.Allow) }
+
+// denies reports whether something is to be denied that is not.
+func denies(have, want []said) bool { return lacks(have, want, policy.Deny) }
+
+// lacks reports whether others hold a statement of an effect that all does not.
+func lacks(all, others []said, effect string) bool {
+	return slices.ContainsFunc(others, func(s said) bool { return s.effect == effect && !slices.Contains(all, s) })
+}
