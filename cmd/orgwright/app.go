@@ -29,6 +29,7 @@ func commands() *command {
 			acceptCommand(),
 			driftCommand(),
 			accessCommand(),
+			graphCommand(),
 			policyCommand(),
 			userCommand(),
 			unlockCommand(),
