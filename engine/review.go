@@ -53,6 +53,16 @@ type Powers struct {
 	Gained    []Power  `json:"gained"`
 	Lost      []Power  `json:"lost"`
 	Idle      []Power  `json:"idle"` // named by a wildcard, and of no use on these resources
+
+	Guardrails []string `json:"guardrails"` // in force there, for a grant's powers; none binds the master account
+	Fences     []Fence  `json:"fences"`     // those of them that stop some of what is gained
+}
+
+// A Fence is what a guardrail stops of the actions that a grant gives.
+type Fence struct {
+	Guardrail string  `json:"guardrail"`
+	Stops     []Power `json:"stops"`    // it denies them wherever they are granted
+	MayStop   []Power `json:"may_stop"` // it denies them on some resources, under a condition, or is not known
 }
 
 // A Power is one action of AWS, such as s3:PutObject, and its level: list,

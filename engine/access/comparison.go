@@ -21,6 +21,8 @@ type comparison struct {
 	still   map[engine.Address][]engine.Address // grants that do not change, by role
 	said    map[[2]string]saying                // what grants say, by name and body
 	weighed map[string][]shift                  // accounts are often alike
+	fence   *fence                              // after the changes; nil until it is asked for
+	stopped map[stopKey]engine.Fence            // accounts are often alike
 }
 
 // A passage is what becomes of some users' roles.
@@ -102,6 +104,7 @@ func (c *comparison) powers(out *engine.Access) {
 func (c *comparison) sort() {
 	c.granted, c.still = map[engine.Address][]engine.Change{}, map[engine.Address][]engine.Address{}
 	c.said, c.weighed = map[[2]string]saying{}, map[string][]shift{}
+	c.stopped = map[stopKey]engine.Fence{}
 	for _, ch := range c.changes {
 		if ch.Kind == "grant" {
 			c.granted[roleOf(ch.Address)] = append(c.granted[roleOf(ch.Address)], ch)

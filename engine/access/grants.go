@@ -32,8 +32,10 @@ func (c *comparison) grants(r role) []engine.Powers {
 		if !byNameAlone(was, is) {
 			found = append(found, shifts[i].list()...)
 		}
-		for _, p := range found {
+		for _, one := range found {
+			p := one.Powers
 			p.Address, p.Account, p.Function, p.People = ch.Address, r.Account, r.Name, c.kept[r.Address]
+			p.Guardrails, p.Fences = c.stops(one, r)
 			all = append(all, p)
 		}
 	}
@@ -53,7 +55,7 @@ func (c *comparison) read(name string, b engine.Body) saying {
 }
 
 // byName are powers that come and go by name; none when nothing does.
-func byName(gained, lost *engine.Power) []engine.Powers {
+func byName(gained, lost *engine.Power) []*gain {
 	if gained == nil && lost == nil {
 		return nil
 	}
@@ -64,7 +66,7 @@ func byName(gained, lost *engine.Power) []engine.Powers {
 	if lost != nil {
 		p.Lost = append(p.Lost, *lost)
 	}
-	return []engine.Powers{p}
+	return []*gain{{p, nil}}
 }
 
 // weigh weighs what parts say to the sessions of roles.

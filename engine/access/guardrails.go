@@ -21,7 +21,7 @@ func (c *comparison) guardrails() []engine.Powers {
 	var all []engine.Powers
 	for _, inside := range c.accounts() {
 		if inside[0].Account != master {
-			all = append(all, c.fence(inside, before, after)...)
+			all = append(all, c.fenced(inside, before, after)...)
 		}
 	}
 	return all
@@ -40,8 +40,8 @@ func (c *comparison) accounts() [][]role {
 	return all
 }
 
-// fence is what changed guardrails do in the account of some roles.
-func (c *comparison) fence(inside []role, before, after *fence) []engine.Powers {
+// fenced is what changed guardrails do in the account of some roles.
+func (c *comparison) fenced(inside []role, before, after *fence) []engine.Powers {
 	account, names := inside[0].Account, slices.Sorted(maps.Keys(before.targets))
 	for _, name := range slices.Sorted(maps.Keys(after.targets)) {
 		if before.targets[name] == nil {
@@ -61,7 +61,8 @@ func (c *comparison) fence(inside []role, before, after *fence) []engine.Powers 
 		if was.body != is.body {
 			found = append(found, byName(was.named, is.named)...) // what denies less gives
 		}
-		for _, p := range found {
+		for _, one := range found {
+			p := one.Powers
 			p.Address, p.Account, p.People = c.cause(name, account, before, after), account, c.keepers(inside)
 			out = append(out, p)
 		}

@@ -22,13 +22,13 @@ type reckoning struct {
 	classes map[string]string                   // of accounts
 	ids     *strings.Replacer
 	cells   map[engine.Address]Cell
-	weighed map[string][]engine.Powers // what statements allow, by their text
+	weighed map[string][]*gain // what statements allow, by their text
 }
 
 func newReckoning(s engine.State, site Site) *reckoning {
 	r := &reckoning{
 		s: s, site: site, fence: readFence(s), grants: map[engine.Address][]engine.Address{}, classes: map[string]string{},
-		cells: map[engine.Address]Cell{}, weighed: map[string][]engine.Powers{},
+		cells: map[engine.Address]Cell{}, weighed: map[string][]*gain{},
 	}
 	for _, a := range addresses(s, "grant") {
 		r.grants[roleOf(a)] = append(r.grants[roleOf(a)], a)
@@ -177,7 +177,7 @@ func (r *reckoning) sum(say, walls []policy.Statement, who role) might {
 }
 
 // powers are what statements allow beside those that deny, action by action.
-func (r *reckoning) powers(say, walls []policy.Statement, who role) []engine.Powers {
+func (r *reckoning) powers(say, walls []policy.Statement, who role) []*gain {
 	judged := judge(slices.Concat(say, walls), []role{who})
 	key := text(judged)
 	all, known := r.weighed[key]
@@ -189,7 +189,7 @@ func (r *reckoning) powers(say, walls []policy.Statement, who role) []engine.Pow
 }
 
 // total is the highest level of some powers, and the services it is on.
-func total(all []engine.Powers, some func(level string) bool) might {
+func total(all []*gain, some func(level string) bool) might {
 	m := might{level: nothing}
 	on := map[string]bool{}
 	for _, p := range all {

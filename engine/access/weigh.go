@@ -16,7 +16,13 @@ type part struct{ before, after []policy.Statement }
 
 // A shift is what the change of a part does: the powers that come and go, by
 // the resources they are on.
-type shift map[string]*engine.Powers
+type shift map[string]*gain
+
+// A gain is powers and what they are on.
+type gain struct {
+	engine.Powers
+	scopes []scope
+}
 
 // weigh says what the changes of parts do to what they allow together. What
 // comes and goes is laid to each part that says another thing of it than
@@ -25,7 +31,7 @@ func weigh(parts []part) []shift {
 	out := weighWhole(parts)
 	for _, s := range out {
 		for _, p := range s {
-			sortPowers(p)
+			sortPowers(&p.Powers)
 		}
 	}
 	return out
@@ -205,17 +211,19 @@ func (w *weighing) add(a action, v *verdict) {
 }
 
 // on finds the powers on some ground.
-func (s shift) on(g ground) *engine.Powers {
+func (s shift) on(g ground) *gain {
 	if s[g.key] == nil {
-		p := none(g.on)
-		s[g.key] = &p
+		s[g.key] = &gain{none(g.on), g.scopes}
 	}
 	return s[g.key]
 }
 
 // none are no powers on some resources; its lists are never null in JSON.
 func none(on []string) engine.Powers {
-	return engine.Powers{Resources: on, Gained: []engine.Power{}, Lost: []engine.Power{}, Idle: []engine.Power{}}
+	return engine.Powers{
+		Resources: on, Gained: []engine.Power{}, Lost: []engine.Power{}, Idle: []engine.Power{},
+		Guardrails: []string{}, Fences: []engine.Fence{},
+	}
 }
 
 // works reports whether an action can work on one of the scopes at least.
@@ -245,11 +253,11 @@ func (w *weighing) fit(kind, pattern string) bool {
 	return ok
 }
 
-// list gives the powers of a shift, by their resources.
-func (s shift) list() []engine.Powers {
-	var all []engine.Powers
+// list gives the gains of a shift, by their resources.
+func (s shift) list() []*gain {
+	var all []*gain
 	for _, key := range slices.Sorted(maps.Keys(s)) {
-		all = append(all, *s[key])
+		all = append(all, s[key])
 	}
 	return all
 }

@@ -66,6 +66,7 @@ func putEverything() engine.Powers {
 				PutAccessPointPublicAccessBlock PutAccountPublicAccessBlock PutMultiRegionAccessPointPolicy`),
 			powers("tagging", "s3:", "PutJobTagging PutStorageLensConfigurationTagging"),
 			powers("write", "s3:", "PutAccessPointConfigurationForObjectLambda PutStorageLensConfiguration")),
+		Guardrails: []string{"no-leaving", "no-long-term-credentials"},
 	}
 }
 
@@ -131,6 +132,20 @@ func fenced() engine.Review {
 	}
 	return r
 }
+
+// walled is a plan whose gains guardrails stop in part.
+func walled() engine.Review {
+	r := wildcard()
+	p := &r.Access.Powers[0]
+	p.Guardrails = []string{"no-leaving", "only-listing", "tags-are-fixed"}
+	p.Fences = []engine.Fence{
+		{Guardrail: "only-listing", MayStop: p.Gained[:1]},
+		{Guardrail: "tags-are-fixed", Stops: powers("tagging", "s3:", "PutBucketTagging PutObjectTagging PutObjectVersionTagging")},
+	}
+	return r
+}
+
+func TestWalled(t *testing.T) { golden(t, "walled", plan(walled(), header())) }
 
 func TestPowers(t *testing.T) { golden(t, "powers", plan(wildcard(), header())) }
 

@@ -147,7 +147,7 @@ func (e effect) annotated() []string {
 		}
 		text = append(text, line)
 	}
-	return text
+	return append(text, e.fenced(bare)...)
 }
 
 // withRisk lists the changes of a risk that are made now and have not been

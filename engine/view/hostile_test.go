@@ -59,6 +59,7 @@ func (d draw) access(at engine.Address) engine.Access {
 	p := engine.Powers{
 		Address: at, Account: d.s(), Function: d.s(), People: []string{d.s(), d.s()}, Resources: []string{d.s()},
 		Gained: []engine.Power{name, {Name: d.s() + ":" + d.s(), Level: "permissions"}}, Lost: []engine.Power{name}, Idle: []engine.Power{name},
+		Guardrails: []string{d.s()}, Fences: []engine.Fence{{Guardrail: d.s(), Stops: []engine.Power{name}}, {Guardrail: d.s(), MayStop: []engine.Power{name}}},
 	}
 	other := p
 	other.Address = d.address()

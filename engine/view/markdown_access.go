@@ -116,6 +116,9 @@ func (e effect) markdown(at string) string {
 	if idle := e.idle(); idle != "" {
 		text += "\n" + idle + "\n"
 	}
+	if lines := e.fenced(code); len(lines) > 0 {
+		text += "\n" + strings.Join(lines, "\\\n") + "\n"
+	}
 	return text
 }
 

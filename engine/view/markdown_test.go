@@ -44,6 +44,7 @@ func TestMarkdownPages(t *testing.T) {
 	waits.Pending = join()
 	for name, page := range map[string]string{
 		"founded":    planMarkdown(t, founded(), founding()),
+		"walled":     planMarkdown(t, walled(), sourced()),
 		"powers":     planMarkdown(t, wildcard(), sourced()),
 		"left":       planMarkdown(t, left(), sourced()),
 		"fenced":     planMarkdown(t, fenced(), header()),

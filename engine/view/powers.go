@@ -14,6 +14,7 @@ import (
 type effect struct {
 	engine.Powers
 	accounts []string
+	alike    bool // whether the same guardrails are in force in all of them
 }
 
 // effects joins accounts that a change has the same effect in: a guardrail
@@ -24,9 +25,10 @@ func effects(all []engine.Powers) map[engine.Address][]effect {
 		list := of[p.Address]
 		if i := slices.IndexFunc(list, func(e effect) bool { return e.same(p) }); i >= 0 {
 			list[i].accounts = append(list[i].accounts, p.Account)
+			list[i].alike = list[i].alike && slices.Equal(list[i].Guardrails, p.Guardrails)
 			continue
 		}
-		of[p.Address] = append(list, effect{p, []string{p.Account}})
+		of[p.Address] = append(list, effect{p, []string{p.Account}, true})
 	}
 	return of
 }
@@ -34,7 +36,7 @@ func effects(all []engine.Powers) map[engine.Address][]effect {
 // same reports whether other powers differ in nothing but the account.
 func (e effect) same(p engine.Powers) bool {
 	return e.Function == p.Function && slices.Equal(e.People, p.People) && slices.Equal(e.Resources, p.Resources) &&
-		slices.Equal(e.Gained, p.Gained) && slices.Equal(e.Lost, p.Lost) && slices.Equal(e.Idle, p.Idle)
+		slices.Equal(e.Gained, p.Gained) && slices.Equal(e.Lost, p.Lost) && slices.Equal(e.Idle, p.Idle) && e.sameFences(p)
 }
 
 // Levels in which actions are shown, the gravest first (AWS: service
@@ -202,6 +204,9 @@ func (p *page) powers(effects []effect) {
 		p.side(e, "GAINS", e.Gained)
 		p.side(e, "LOSES", e.Lost)
 		p.prose(belowRoom, faint, e.idle())
+		for _, line := range e.fenced(bare) {
+			p.prose(belowRoom, noInk, line)
+		}
 	}
 }
 
