@@ -145,6 +145,30 @@ func walled() engine.Review {
 	return r
 }
 
+// everywhere is the plan of one word changed in a policy of three accounts,
+// one of which has other guardrails.
+func everywhere() engine.Review {
+	have, want := acme(), acme()
+	r := engine.Review{}
+	for _, account := range []string{"development", "production", "storage"} {
+		inline := at(account + "/grant/developers/inline")
+		have[inline] = engine.Body(strings.Replace(uploads, "%s", "s3:PutObject", 1))
+		want[inline] = engine.Body(strings.Replace(uploads, "%s", "s3:Put*", 1))
+		p := putEverything()
+		p.Address, p.Account = inline, account
+		if account == "storage" {
+			p.Guardrails = []string{"only-s3"}
+		}
+		r.Access.Powers = append(r.Access.Powers, p)
+	}
+	powers := r.Access.Powers
+	r = lined(review(have, want))
+	r.Access.Powers = powers
+	return r
+}
+
+func TestEverywhere(t *testing.T) { golden(t, "everywhere", plan(everywhere(), header())) }
+
 func TestWalled(t *testing.T) { golden(t, "walled", plan(walled(), header())) }
 
 func TestPowers(t *testing.T) { golden(t, "powers", plan(wildcard(), header())) }
@@ -187,7 +211,7 @@ func TestPowersWithoutARowAreTold(t *testing.T) {
 	r.Access.Powers = []engine.Powers{putEverything()}
 	r.Notes = []string{"something"}
 	for name, draw := range map[string]func(*bytes.Buffer, view.Style) error{"text": plan(r, header())} {
-		if page := render(t, draw); !strings.Contains(page, "GAINS 26 actions in production, service s3") {
+		if page := render(t, draw); !strings.Contains(page, "GAINS 26 actions of s3 in production") {
 			t.Errorf("%s: not told:\n%s", name, page)
 		}
 	}

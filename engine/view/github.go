@@ -124,7 +124,7 @@ func (b briefing) gains() []annotation {
 	var grave, other []annotation
 	for _, address := range b.affected() {
 		for _, e := range b.effects[address] {
-			a := annotation{line: lines[address], title: words[engine.Grants].text, text: e.annotated()}
+			a := annotation{line: lines[address], title: words[engine.Grants].text, text: e.annotated(b.alsoIn(address))}
 			switch {
 			case e.alert() != "":
 				grave = append(grave, a)
@@ -137,8 +137,11 @@ func (b briefing) gains() []annotation {
 }
 
 // annotated says in a few lines what an effect lets people do.
-func (e effect) annotated() []string {
+func (e effect) annotated(also []string) []string {
 	text := []string{e.Address.String() + ": " + e.who() + " on " + e.on(), e.gains("GAINS", e.Gained)}
+	if len(also) > 0 {
+		text[0] += "; the same in " + some(also, manyPlaces)
+	}
 	for _, t := range tiers(e.Gained, e.short()) {
 		names, more := t.named()
 		line := thousands(len(t.names)) + " " + t.level + ": " + strings.Join(names, " ")

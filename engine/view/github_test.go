@@ -23,7 +23,7 @@ func planGitHub(t *testing.T, r engine.Review) string {
 
 func TestGitHub(t *testing.T) {
 	for name, r := range map[string]engine.Review{
-		"founded": founded(), "powers": wildcard(), "left": left(), "refused": refused(),
+		"founded": founded(), "powers": wildcard(), "everywhere": everywhere(), "left": left(), "refused": refused(),
 		"nothing": review(acme(), acme()), "unreadable": unread(), "300": many(300),
 	} {
 		page := planGitHub(t, r)

@@ -91,16 +91,19 @@ func (b briefing) effectBlocks(s *sheet) {
 	for _, address := range b.affected() {
 		for _, e := range b.effects[address] {
 			told++
-			s.spread(told-1, manyEffects)("effect", 1, func() string { return e.markdown(b.h.linked(b.file, lines[address])) })
+			s.spread(told-1, manyEffects)("effect", 1, func() string { return e.markdown(b.h.linked(b.file, lines[address]), b.alsoIn(address)) })
 		}
 	}
 }
 
 // markdown is what a change lets people do: on what, and level by level.
-func (e effect) markdown(at string) string {
+func (e effect) markdown(at string, also []string) string {
 	head := "**" + code(e.Address.String()) + "**"
 	if at != "" {
 		head += " " + at
+	}
+	if len(also) > 0 {
+		head += "\\\nand the same: " + strings.Join(coded(also, manyPlaces, code), ", ")
 	}
 	people := "nobody today"
 	if len(e.People) > 0 {

@@ -87,7 +87,7 @@ func (b briefing) diffBlocks(s *sheet) {
 			changes = append(changes, step.Changes...)
 		}
 	}
-	insideBlocks(s, changes)
+	insideBlocks(s, slices.DeleteFunc(changes, func(c engine.Change) bool { _, told := b.twins.first[c.Address]; return told }))
 }
 
 // insideBlocks shows the bodies of the changes that update.

@@ -174,12 +174,14 @@ func coded(names []string, most int, code func(string) string) []string {
 }
 
 // affected lists the addresses of changes that let people do more or less, in
-// the order in which they are told.
+// the order in which they are told: of twins the first.
 func (b briefing) affected() (addresses []engine.Address) {
+	told := map[engine.Address]bool{}
 	for _, p := range b.r.Access.Powers {
-		if !slices.Contains(addresses, p.Address) {
+		if _, another := b.twins.first[p.Address]; !another && !told[p.Address] {
 			addresses = append(addresses, p.Address)
 		}
+		told[p.Address] = true
 	}
 	return addresses
 }

@@ -44,6 +44,7 @@ func TestMarkdownPages(t *testing.T) {
 	waits.Pending = join()
 	for name, page := range map[string]string{
 		"founded":    planMarkdown(t, founded(), founding()),
+		"everywhere": planMarkdown(t, everywhere(), sourced()),
 		"walled":     planMarkdown(t, walled(), sourced()),
 		"powers":     planMarkdown(t, wildcard(), sourced()),
 		"left":       planMarkdown(t, left(), sourced()),

@@ -48,13 +48,15 @@ type briefing struct {
 	n       engine.Summary
 	file    string                      // path of the document
 	effects map[engine.Address][]effect // of changes, on what people may do
+	twins   twins
 	edge    int
 }
 
 func newBriefing(p *page, r engine.Review, h Header) briefing {
+	of := effects(r.Access.Powers)
 	return briefing{
 		page: p, r: r, h: h, n: r.Plan.Summary(),
-		file: cmp.Or(r.File.Path, h.File, "org.yaml"), effects: effects(r.Access.Powers),
+		file: cmp.Or(r.File.Path, h.File, "org.yaml"), effects: of, twins: twinned(r.Plan.Changes(), of),
 	}
 }
 
@@ -84,6 +86,11 @@ func (b briefing) at(c engine.Change) string {
 
 // row shows a change with all there is to say about it.
 func (b briefing) row(c engine.Change) row {
+	if as, is := b.likewise(c); is {
+		r := plainRow(c)
+		r.at, r.detail = b.at(c), as
+		return r
+	}
 	r := changeRow(c)
 	r.at = b.at(c)
 	if effects := b.effects[c.Address]; len(effects) > 0 {

@@ -135,17 +135,17 @@ func (e effect) short() func(name string) string {
 	return func(name string) string { return strings.TrimPrefix(name, prefix) }
 }
 
-// gains is the headline of gained or lost actions: "GAINS 29 actions in
-// production, all of the service s3".
+// gains is the headline of gained or lost actions: "GAINS 29 actions of s3 in
+// production".
 func (e effect) gains(verb string, powers []engine.Power) string {
 	if len(powers) == 0 {
 		return verb + " nothing"
 	}
-	s := fmt.Sprintf("%s %s in %s", verb, amount(powers), some(e.accounts, manyPlaces))
+	what := amount(powers)
 	if service := e.service(); service != "" {
-		s += ", service " + service
+		what += " of " + service
 	}
-	return s
+	return verb + " " + what + " in " + some(e.accounts, manyPlaces)
 }
 
 // idle tells of what a wildcard names to no effect.
