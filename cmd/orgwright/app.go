@@ -28,6 +28,7 @@ func commands() *command {
 			applyCommand(),
 			acceptCommand(),
 			driftCommand(),
+			stepsCommand(),
 			accessCommand(),
 			graphCommand(),
 			policyCommand(),

@@ -12,6 +12,7 @@ import (
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/kind"
 )
 
 func TestExits(t *testing.T) {
@@ -29,6 +30,11 @@ func TestExits(t *testing.T) {
 		{
 			"not ours", wrongAccount(&cloud.ForeignOrganization{Organization: "o-1", Master: "2", Want: "1"}), codeRefused,
 			"orgwright: account 1 belongs to organization o-1, whose master account is 2 [ORG322]\n  the master account must have an organization of its own: leave that one first\n",
+		},
+		{
+			"a role of others", unjoinable(&kind.ForeignRole{}), codeRefused,
+			"orgwright: " + (&kind.ForeignRole{}).Error() + " [ORG342]\n  nothing was changed; whoever made the role may still need it\n" +
+				"  give the role another name there, or write access_role: NAME for this account in org.yaml\n",
 		},
 		{"hints", failed(boom).hint("do %s", "this").hint("or that"), codeError, "orgwright: boom\n  do this\n  or that\n"},
 		{"wrapped hints", fmt.Errorf("outer: %w", failed(boom).hint("do this")), codeError, "orgwright: outer: boom\n  do this\n"},

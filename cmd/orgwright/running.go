@@ -143,11 +143,20 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	} else {
 		retell(partial)
 	}
-	applied := view.Applied{Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: r.Now().Sub(started), Next: "orgwright apply" + r.flags}
-	if err := view.Outcome(r.Out, applied, r.style(r.Out, r.c)); err != nil {
-		return err
+	return errors.Join(verdict(d, partial), r.conclude(d, partial, r.Now().Sub(started)))
+}
+
+// conclude writes the record, and says what came of the run.
+func (r *running) conclude(d kind.Draft, partial *engine.Partial, elapsed time.Duration) error {
+	applied := view.Applied{
+		Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: elapsed,
+		Next: "orgwright apply" + r.flags, Steps: "orgwright steps N" + r.flags, Record: r.record,
 	}
-	return errors.Join(verdict(d, partial), r.report(d, partial, "applied"))
+	unrecorded := r.report(d, partial, "applied")
+	if unrecorded != nil {
+		applied.Record = ""
+	}
+	return errors.Join(view.Outcome(r.Out, applied, r.style(r.Out, r.c)), unrecorded)
 }
 
 // retell puts what AWS said in fewer words than the SDK: the operation, the

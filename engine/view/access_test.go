@@ -3,6 +3,7 @@ package view_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -168,6 +169,18 @@ func everywhere() engine.Review {
 }
 
 func TestEverywhere(t *testing.T) { golden(t, "everywhere", plan(everywhere(), header())) }
+
+func TestSteps(t *testing.T) {
+	for name, number := range map[string]int{"steps": 0, "step-2": 2, "step-4": 4} {
+		golden(t, name, func(out *bytes.Buffer, s view.Style) error {
+			_, err := view.StepsText(out, view.Steps{Review: founded(), Header: founding(), Number: number}, s)
+			return err
+		})
+	}
+	if ok, err := view.StepsText(io.Discard, view.Steps{Review: founded(), Number: 5}, view.Style{}); ok || err != nil {
+		t.Errorf("a fifth of four steps: %v %v", ok, err)
+	}
+}
 
 func TestWalled(t *testing.T) { golden(t, "walled", plan(walled(), header())) }
 

@@ -126,8 +126,10 @@ func (d draw) pages(s view.Style) string {
 		Done: []engine.Change{d.change()}, Skipped: []engine.Change{d.change()},
 		Failed: []engine.Failure{{Change: d.change(), Err: errors.New(d.s())}}, Stopped: errors.New(d.s()),
 	}
-	check(view.Outcome(&out, view.Applied{Partial: partial, Next: d.s()}, s))
-	check(view.Outcome(&out, view.Applied{Pending: d.pending(), Plan: d.review().Plan}, s))
+	check(view.Outcome(&out, view.Applied{Partial: partial, Next: d.s(), Record: d.s()}, s))
+	_, err := view.StepsText(&out, view.Steps{Review: d.review(), Header: d.header()}, s)
+	check(err)
+	check(view.Outcome(&out, view.Applied{Pending: d.pending(), Plan: d.review().Plan, Steps: d.s()}, s))
 	p := view.NewProgress(&out, 3, func() time.Time { return time.Time{} }, s)
 	c := d.change()
 	p.Begin(c)

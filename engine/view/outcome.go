@@ -17,6 +17,8 @@ type Applied struct {
 	Pending []engine.Pending // what only a person can do
 	Elapsed time.Duration
 	Next    string // the command to run again; empty is "orgwright apply"
+	Steps   string // the command that shows the person's steps again; empty is not told
+	Record  string // the file that the record of the run is in; empty is none
 }
 
 // Outcome writes what an apply came to. Half-way it lists what was done, what
@@ -38,10 +40,24 @@ func (p *page) whole(a Applied) {
 	p.blank()
 	p.line(0, span{bold, fmt.Sprintf("Applied in %s: %d created, %d changed, %d destroyed, %d wait, %d for a person.",
 		seconds(a.Elapsed), n.Create, n.Update, n.Delete, n.Waiting, n.ByHand)})
+	p.recorded(a)
+	if a.Steps != "" && n.ByHand > 0 {
+		p.blank()
+		p.prose(0, noInk, "This shows a person's steps again, as they stand then:")
+		p.blank()
+		p.line(4, span{bold, a.Steps})
+	}
 	if n.Waiting > 0 {
 		p.blank()
 		p.prose(0, noInk, "When the person's steps are done, this makes what waits:")
 		p.command(a)
+	}
+}
+
+// recorded says where the record of the run is.
+func (p *page) recorded(a Applied) {
+	if a.Record != "" {
+		p.line(0, text("The record is in "+a.Record+"."))
 	}
 }
 
@@ -64,6 +80,7 @@ func (p *page) half(a Applied) {
 	if a.Partial.Stopped != nil {
 		p.prose(0, noInk, "Stopped by: "+a.Partial.Stopped.Error())
 	}
+	p.recorded(a)
 	p.prose(0, noInk, "Nothing is lost. Run the same command again: it looks at what is there and goes on.")
 	p.command(a)
 }

@@ -105,7 +105,7 @@ func outcome(a view.Applied) func(*bytes.Buffer, view.Style) error {
 
 func TestOutcome(t *testing.T) {
 	r := review(nil, acme())
-	golden(t, "outcome", outcome(view.Applied{Plan: r.Plan, Pending: append(join(), enrol("alice"), enrol("bob")), Elapsed: 130 * time.Second}))
+	golden(t, "outcome", outcome(view.Applied{Plan: r.Plan, Pending: append(join(), enrol("alice"), enrol("bob")), Elapsed: 130 * time.Second, Steps: "orgwright steps N", Record: "record.json"}))
 }
 
 func TestOutcomeHalfWay(t *testing.T) {

@@ -48,18 +48,23 @@ func (p *page) mustDo(tasks []task) {
 	p.heading(bold, "A PERSON MUST")
 	tasks = together(tasks)
 	labels, widest := numbers(tasks)
-	beside := 2 + widest + 2
 	for i, t := range tasks {
-		label := span{cyan, pad(labels[i], widest)}
-		for _, line := range flow(t.names(), " ", p.style.width()-beside) {
-			p.line(2, label, text("  "+line))
-			label.text = pad("", widest)
-		}
-		p.prose(beside, faint, t.why)
-		p.prose(beside, cyan, t.each())
-		for _, step := range t.steps {
-			p.step(beside, step)
-		}
+		p.tell(labels[i], widest, t)
+	}
+}
+
+// tell writes one task beside its number, in a column of such a width.
+func (p *page) tell(number string, widest int, t task) {
+	beside := 2 + widest + 2
+	label := span{cyan, pad(number, widest)}
+	for _, line := range flow(t.names(), " ", p.style.width()-beside) {
+		p.line(2, label, text("  "+line))
+		label.text = pad("", widest)
+	}
+	p.prose(beside, faint, t.why)
+	p.prose(beside, cyan, t.each())
+	for _, step := range t.steps {
+		p.step(beside, step)
 	}
 }
 
