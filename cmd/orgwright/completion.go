@@ -2,11 +2,9 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"embed"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -155,8 +153,9 @@ func (s *session) offer(words []string, typed string, shown int) error {
 func (s *session) profiles() []string {
 	var names []string
 	for _, at := range [][2]string{{"AWS_CONFIG_FILE", "config"}, {"AWS_SHARED_CREDENTIALS_FILE", "credentials"}} {
-		path := cmp.Or(s.Getenv(at[0]), filepath.Join(s.Getenv("HOME"), ".aws", at[1]))
-		names = append(names, sections(path)...)
+		if path, err := s.awsFile(at[0], at[1]); err == nil {
+			names = append(names, sections(path)...)
+		}
 	}
 	return names
 }

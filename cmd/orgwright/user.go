@@ -10,14 +10,18 @@ import (
 
 	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/handout"
+	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/schema"
 )
 
 func userCommand() *command {
 	return &command{
 		name: "user", does: "what one person is given to get about",
-		examples: []string{"orgwright user links alice"},
-		sub:      []*command{userLinksCommand()},
+		examples: []string{
+			"orgwright user profiles alice --write   # her profiles, into ~/.aws/config",
+			"orgwright user pack alice -o alice      # all of it, in a folder",
+		},
+		sub: []*command{userProfilesCommand(), userLinksCommand(), userPackCommand()},
 	}
 }
 
@@ -57,18 +61,21 @@ func (s *session) person(c *cli.Context, o opening) (*person, error) {
 	return &person{f, name}, nil
 }
 
-// ways are the ways of the person into the accounts that there are. What is
-// left out of them is said on standard error.
-func (p *person) ways(s *session, c *cli.Context) ([]handout.Way, error) {
+// handout is what the person is given: the ways into the accounts that there
+// are. What is left out of them is said on standard error.
+func (p *person) handout(s *session, c *cli.Context) (handout.Person, error) {
+	who := handout.Person{
+		Name: p.name, Organization: p.org.Organization.Name, Region: p.org.Organization.HomeRegion,
+		Master: p.org.Master.ID, Alias: p.org.Master.Alias,
+	}
 	if len(handout.Functions(p.org, p.name, p.wish.Today)) == 0 {
-		return nil, refused("ORG331", "%s has no function today: there is nothing to hand out", p.name).
+		return who, refused("ORG331", "%s has no function today: there is nothing to hand out", p.name).
 			hint("org.yaml says so: by functions, until or state")
 	}
 	there, err := p.meet(s, c)
 	if err != nil {
-		return nil, err
+		return who, err
 	}
-	var ways []handout.Way
 	var lacking []string
 	for _, w := range handout.Ways(p.org, p.name, p.wish.Today) {
 		if !slices.Contains(there, w.Account) {
@@ -76,17 +83,48 @@ func (p *person) ways(s *session, c *cli.Context) ([]handout.Way, error) {
 			continue
 		}
 		if w.Role, err = p.cloud.Spell(w.Role); err != nil {
-			return nil, err
+			return who, err
 		}
-		ways = append(ways, w)
+		who.Ways = append(who.Ways, w)
 	}
 	if len(lacking) > 0 {
 		fmt.Fprintf(s.Err, "left out, not in the organization yet: %s\n", strings.Join(slices.Compact(lacking), ", "))
 	}
-	if len(ways) == 0 {
-		return nil, failed(fmt.Errorf("%s reaches no account that is there", p.name)).hint("run orgwright apply first")
+	if len(who.Ways) == 0 {
+		return who, failed(fmt.Errorf("%s reaches no account that is there", p.name)).hint("run orgwright apply first")
 	}
-	return ways, nil
+	return who, nil
+}
+
+// devices finds the person's devices for one-time codes. Where there is none,
+// what to do is said on standard error.
+func (p *person) devices(s *session, c *cli.Context) ([]string, error) {
+	in, err := p.cloud.Account(cloud.Master)
+	if err != nil {
+		return nil, err
+	}
+	all, err := kind.Devices(c.Context, in, p.name)
+	if cloud.Is(err, "NoSuchEntity") {
+		fmt.Fprintf(s.Err, "%s has no user in AWS yet, so there is no mfa_serial: run orgwright apply, have a device enrolled, then run this again\n", p.name)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var serials []string
+	for _, d := range all {
+		if d.Codes() {
+			serials = append(serials, d.Serial)
+		}
+	}
+	switch {
+	case len(serials) > 0:
+	case len(all) > 0:
+		fmt.Fprintf(s.Err, "%s has a passkey or security key only, which serves the console alone, so there is no mfa_serial: have a device for one-time codes enrolled beside it, then run this again\n", p.name)
+	default:
+		fmt.Fprintf(s.Err, "%s has no MFA device yet, so there is no mfa_serial: have one for one-time codes enrolled, then run this again\n", p.name)
+	}
+	return serials, nil
 }
 
 // meet lists the accounts that can be worked in. Who may not list them can go

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io"
 
 	"github.com/urfave/cli/v2"
 
@@ -13,9 +16,14 @@ func userLinksCommand() *command {
 	return &command{
 		name: "links", does: "links to the accounts in AWS's console", run: userLinks,
 		args: "NAME", min: 1, max: 1, names: completer{"": everybody},
-		examples: []string{"orgwright user links alice"},
+		examples: []string{"orgwright user links alice", "orgwright user links alice --format html -o alice.html"},
 		about: "Each link switches to one of the person's functions in one account. The person\n" +
 			"signs in first, to the master account and with MFA. Only reads.",
+		flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the links as `FORMAT`: text, markdown or html"},
+			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "write them to a new `FILE` that only you can read"},
+		},
+		choices: map[string][]string{"format": {"text", "markdown", "html"}},
 	}
 }
 
@@ -25,13 +33,34 @@ func userLinks(s *session, c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
-	ways, err := p.ways(s, c)
+	who, err := p.handout(s, c)
 	if err != nil {
 		return err
 	}
-	links, err := handout.Links(ways)
-	if err != nil {
+	path := c.String("out")
+	if path == "" {
+		return drawLinks(s.Out, who, c.String("format"), s.style(s.Out, c))
+	}
+	var text bytes.Buffer
+	if err := drawLinks(&text, who, c.String("format"), view.Style{}); err != nil {
 		return err
 	}
-	return view.LinksText(s.Out, links, s.style(s.Out, c))
+	if err := writePrivate(path, text.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.Err, "wrote", view.Escape(path))
+	return nil
+}
+
+func drawLinks(w io.Writer, who handout.Person, format string, style view.Style) error {
+	links, err := who.Links()
+	switch {
+	case err != nil:
+		return err
+	case format == "html":
+		return view.LinksHTML(w, who, links)
+	case format == "markdown":
+		return view.LinksMarkdown(w, who, links)
+	}
+	return view.LinksText(w, who, links, style)
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,7 +16,7 @@ import (
 
 // verbs are the words that stories have beside testscript's own.
 func verbs() map[string]func(*testscript.TestScript, bool, []string) {
-	return map[string]func(*testscript.TestScript, bool, []string){
+	all := map[string]func(*testscript.TestScript, bool, []string){
 		"exits":     exits,
 		"export":    export,
 		"calls":     callsStory,
@@ -23,6 +24,8 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"serve":     serveStory,
 		"interrupt": interruptStory,
 	}
+	maps.Copy(all, fileVerbs())
+	return all
 }
 
 // exits runs a command and holds it to an exact exit code:

@@ -50,7 +50,7 @@ func (r *reading) hardware(ctx context.Context, a *Account, s *Snapshot) error {
 				return fmt.Errorf("list the MFA devices of %s: %w", aws.ToString(u.UserName), err)
 			}
 			for _, d := range got.MFADevices {
-				if serial := aws.ToString(d.SerialNumber); codes(serial) {
+				if serial := aws.ToString(d.SerialNumber); GivesCodes(serial) {
 					serials[i] = append(serials[i], serial)
 				} else {
 					passkeys[i] = true
@@ -72,6 +72,6 @@ func (r *reading) hardware(ctx context.Context, a *Account, s *Snapshot) error {
 	return nil
 }
 
-// codes reports whether a device gives one-time codes. FIDO keys and passkeys
+// GivesCodes reports whether a device gives one-time codes. FIDO keys and passkeys
 // (ARNs with :u2f/) serve the console alone: STS takes six digits.
-func codes(serial string) bool { return !strings.Contains(serial, ":u2f/") }
+func GivesCodes(serial string) bool { return !strings.Contains(serial, ":u2f/") }

@@ -4,43 +4,62 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // MaxLinked is how many characters a role's path and name may have together to
 // be switched to in the console (AWS: IAM quotas).
 const MaxLinked = 64
 
+// maxLabel is how many characters the console shows of what one has switched
+// to (AWS: switch role, display name).
+const maxLabel = 64
+
 // A Link is a Way through AWS's console.
 type Link struct {
 	Way
-	URL  string // to switch to the role
-	Name string // what the console shows meanwhile
+	URL   string // to switch to the role
+	Label string // what the console shows meanwhile
 }
 
-// Links are the console links of ways. A role whose path and name together are
-// longer than the console takes is an error.
-func Links(ways []Way) ([]Link, error) {
+// Links are the person's links to the console. A role whose path and name
+// together are longer than the console takes is an error.
+func (p Person) Links() ([]Link, error) {
 	var links []Link
-	for _, w := range ways {
+	for _, w := range p.Ways {
 		if n := len(w.Path()); n > MaxLinked {
 			return nil, fmt.Errorf("%s/role/%s: the console switches to roles whose path and name have at most %d characters together, %s has %d",
 				w.Account, w.Function, MaxLinked, w.Path(), n)
 		}
-		links = append(links, w.link())
+		links = append(links, p.link(w))
 	}
 	return links, nil
 }
 
-func (w Way) link() Link {
-	name := w.Account + " " + w.Function
-	q := url.Values{"account": {w.ID()}, "roleName": {w.Path()}, "displayName": {name}}
-	return Link{Way: w, Name: name, URL: "https://" + consoleHost(w.Partition()) + "/switchrole?" + q.Encode()}
+// link names the master account by its alias, where it has one, and the others
+// by their ids.
+func (p Person) link(w Way) Link {
+	account := w.ID()
+	if account == p.Master {
+		account = cmp.Or(p.Alias, account)
+	}
+	label := w.Account + " " + w.Function
+	label = label[:min(len(label), maxLabel)]
+	query := "account=" + url.QueryEscape(account) + "&roleName=" + url.QueryEscape(w.Path()) + "&displayName=" + strings.ReplaceAll(url.QueryEscape(label), "+", "%20")
+	if w.Color.Hex != "" {
+		query += "&color=" + w.Color.Hex
+	}
+	return Link{Way: w, Label: label, URL: "https://" + consoleHost(w.Partition()) + "/switchrole?" + query}
 }
 
 // SignIn is the page at which people of the master account sign in: by its
 // alias, or by its id where it has none.
-func SignIn(alias, id, partition string) string {
-	return "https://" + cmp.Or(alias, id) + "." + consoleHost(partition) + "/console"
+func (p Person) SignIn() string {
+	partition := "aws"
+	if len(p.Ways) > 0 {
+		partition = p.Ways[0].Partition()
+	}
+	return "https://" + cmp.Or(p.Alias, p.Master) + "." + consoleHost(partition) + "/console"
 }
 
 // consoleHost is where a partition's console is signed in to (AWS: sign-in

@@ -1,6 +1,6 @@
 // Package handout is what one person is given to get about: the ways into the
 // accounts, as links for the console and profiles for the command line. All of
-// it follows from org.yaml and the ids of accounts.
+// it follows from org.yaml, the ids of accounts, and the person's devices.
 package handout
 
 import (
@@ -10,10 +10,22 @@ import (
 	"github.com/orgwright/orgwright/schema"
 )
 
+// A Person is somebody, and where they may go.
+type Person struct {
+	Name, Organization string
+	Region             string   // where profiles begin
+	Master             string   // the master account's twelve digits
+	Alias              string   // its sign-in alias; "" is none
+	Devices            []string // serials of the devices that show one-time codes, the one to use first
+	Ways               []Way
+}
+
 // A Way is one function of a person in one account: a role to become there.
 type Way struct {
 	Account, Function string // as org.yaml calls them
 	Classification    string // of the account's data; "" for the master account
+	Data, Does        string // what org.yaml says of that data, and of the function
+	Color             Color  // of the classification
 	Role              string // the role's ARN; until somebody spells it, with the account by name: {production}
 	Session           int32  // how long a session may last, in seconds
 }
@@ -23,21 +35,26 @@ type Way struct {
 func Ways(org *schema.Org, person string, today schema.Date) []Way {
 	var ways []Way
 	functions := slices.Sorted(slices.Values(Functions(org, person, today)))
+	colors := colorsOf(org)
 	for _, account := range append(org.Leaves(), schema.MasterKey) {
 		for _, function := range functions {
 			if len(org.Grants(function, account)) == 0 {
 				continue
 			}
+			class, f := org.Accounts[account].Classification, org.Functions[function]
 			ways = append(ways, Way{
-				Account: account, Function: function, Role: "arn:aws:iam::{" + account + "}:role" + org.Organization.OwnershipPath + function,
-				Classification: org.Accounts[account].Classification, Session: org.Functions[function].SessionSeconds(),
+				Account: account, Function: function, Classification: class,
+				Data: org.Classifications[class].Description, Does: f.Description, Color: colors[class],
+				Role:    "arn:aws:iam::{" + account + "}:role" + org.Organization.OwnershipPath + function,
+				Session: f.SessionSeconds(),
 			})
 		}
 	}
 	return ways
 }
 
-// Functions lists what a person does on a day, in the order of org.yaml. A person who is suspended or gone does nothing.
+// Functions lists what a person does on a day, in the order of org.yaml. A
+// person who is suspended or gone does nothing.
 func Functions(org *schema.Org, person string, today schema.Date) []string {
 	u := org.Users[person]
 	if u.State == "suspended" || u.Until.Past(today) {
