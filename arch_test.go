@@ -39,7 +39,7 @@ var rooms = map[string]room{
 	},
 	"engine/access/generate": {nil, "it packs AWS's table of actions for access, by hand and with a network; what it packs it must not know"},
 	"engine/kind": {
-		[]string{"schema", "engine", "engine/cloud", "engine/policy"},
+		[]string{"schema", "engine", "engine/cloud", "engine/policy", "engine/access"},
 		"a kind joins what is wanted to what there is; how it is shown, and what stands in for AWS, must not change what it does",
 	},
 	"engine/view": {

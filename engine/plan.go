@@ -27,6 +27,7 @@ type Kind struct {
 	Forever  bool                   // creating it cannot be undone, or only slowly
 	Parallel int                    // how many changes of it may run at once in one account; 0 is one
 	ByHand   func(Change) bool      // what only a person can do
+	Late     func(Change) bool      // a removal of access that has to wait until what replaces it is there
 	Risk     func(Change) Risk      // what a change does to people, where Reach does not tell; "" leaves it to Reach
 	Line     func(Change) int       // the line of the document that asks for it
 	Why      func(Change) string    // for people: one line beside the change
@@ -96,7 +97,7 @@ func movement(c Change, k Kind) Movement {
 	switch {
 	case c.Action() != Delete:
 		return Build
-	case k.Reach == Gives:
+	case k.Reach == Gives && !(k.Late != nil && k.Late(c)):
 		return Revoke
 	default:
 		return Clear

@@ -50,6 +50,8 @@ type Cloud struct {
 	*Names
 	Options
 	Caller        string // the ARN of who runs this
+	CallerID      string // and the unique id, AIDA… or AROA…:session
+	Temporary     bool   // the credentials are a session's, not an access key alone
 	Organizations *organizations.Client
 	Contacts      *account.Client // AWS Account Management
 	STS           *sts.Client
@@ -150,7 +152,10 @@ func (c *Cloud) whoami(ctx context.Context) (account string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("ask AWS who is calling: %w", err)
 	}
-	c.Caller = aws.ToString(me.Arn)
+	c.Caller, c.CallerID = aws.ToString(me.Arn), aws.ToString(me.UserId)
+	if keys, err := c.Config.Credentials.Retrieve(ctx); err == nil {
+		c.Temporary = keys.SessionToken != ""
+	}
 	parsed, err := arn.Parse(c.Caller)
 	if err != nil {
 		return "", fmt.Errorf("read the caller's ARN %q: %w", c.Caller, err)

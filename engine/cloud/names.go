@@ -129,19 +129,27 @@ func (n *Names) Speak(s string) string {
 // Spell is the reverse of Speak. An ARN that names an account without an id
 // is an error: nothing may be sent to AWS that means no account.
 func (n *Names) Spell(s string) (string, error) {
-	n.mu.RLock()
-	defer n.mu.RUnlock()
-	if n.partition != "aws" {
-		s = strings.ReplaceAll(s, "arn:aws:", "arn:"+n.partition+":")
-	}
-	s = braces.ReplaceAllStringFunc(s, func(token string) string {
-		if id, ok := n.ids[strings.Trim(token, "{}")]; ok && token[0] != '$' {
-			return id
-		}
-		return token
-	})
+	s = n.SpellKnown(s)
 	if left := inARN.FindString(s); left != "" {
 		return "", fmt.Errorf("account %s has no id yet", strings.Trim(left, ":{}"))
 	}
 	return s, nil
 }
+
+// SpellKnown is Spell, but accounts without an id keep their names.
+func (n *Names) SpellKnown(s string) string {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	if n.partition != "aws" {
+		s = strings.ReplaceAll(s, "arn:aws:", "arn:"+n.partition+":")
+	}
+	return braces.ReplaceAllStringFunc(s, func(token string) string {
+		if id, ok := n.ids[strings.Trim(token, "{}")]; ok && token[0] != '$' {
+			return id
+		}
+		return token
+	})
+}
+
+// Partition is the part of AWS that the organization is in, such as aws.
+func (n *Names) Partition() string { return n.partition }

@@ -34,7 +34,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	d.meet(w, others)
 	d.formers(w)
 	d.leaveAlone(p)
-	d.Plan = engine.Order(engine.Diff(d.Have, d.Want), Kinds(w))
+	d.Plan = w.order(c, p, engine.Diff(d.Have, d.Want))
 	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)
 	for a, body := range d.Want {
 		if d.Have[a] == body {

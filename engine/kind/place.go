@@ -40,8 +40,9 @@ type Wish struct {
 	Today schema.Date
 	Names *cloud.Names
 
-	lacking      map[string]error    // what the endpoint cannot list, such as "invitations"
-	organization *cloud.Organization // as it was seen, for what is said to people; nil when there was none
+	lacking      map[string]error        // what the endpoint cannot list, such as "invitations"
+	organization *cloud.Organization     // as it was seen, for what is said to people; nil when there was none
+	late         map[engine.Address]bool // removals that wait until what replaces them is there
 }
 
 // Want is everything that org.yaml asks for. The document has passed Check.

@@ -1,0 +1,156 @@
+package access
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine/policy"
+)
+
+// Decide says whether somebody may do something to a resource, an ARN or *, by
+// all policies and guardrails that have a say. AWS's own FullAWSAccess is taken
+// to be wherever a guardrail can be.
+func (r *Realm) Decide(who Who, action, resource string) policy.Decision {
+	p, there := r.policies(who)
+	if !there {
+		return gone(who)
+	}
+	return policy.Decide(r.request(who, action, resource), p)
+}
+
+// MayBecome says whether somebody may assume a role.
+func (r *Realm) MayBecome(who Who, account, role string) policy.Decision {
+	p, there := r.policies(who)
+	arn := r.RoleARN(account, role)
+	switch {
+	case !there:
+		return gone(who)
+	case arn == "":
+		return policy.Decision{Verdict: policy.NotAllowed, Why: []policy.Reason{{Layer: policy.LayerTrust, Text: "there is no role " + role + " in " + account}}}
+	}
+	q := r.request(who, "sts:AssumeRole", arn)
+	return policy.MayBecome(q, p, policy.Named{Name: role, Document: r.document(r.Accounts[account].Roles[role].Trust, true)})
+}
+
+// gone is the decision about somebody who is no more.
+func gone(who Who) policy.Decision {
+	return policy.Decision{Verdict: policy.NotAllowed, Why: []policy.Reason{{Layer: policy.LayerCaller, Text: who.ARN + " is no more"}}}
+}
+
+// identity is the user or role that somebody acts as; nil for a root user. Not
+// there is one that has been deleted.
+func (r *Realm) identity(who Who) (own *Identity, there bool) {
+	h := r.Accounts[who.Account]
+	if h == nil {
+		return nil, false
+	}
+	_, rest, _ := strings.Cut(who.ARN, "::"+h.ID+":")
+	parts := strings.Split(rest, "/")
+	switch parts[0] {
+	case "user":
+		own = h.Users[parts[len(parts)-1]]
+	case "assumed-role":
+		if len(parts) > 1 {
+			own = h.Roles[parts[1]]
+		}
+	default:
+		return nil, true
+	}
+	return own, own != nil
+}
+
+// policies are all that have a say about somebody.
+func (r *Realm) policies(who Who) (policy.Policies, bool) {
+	var p policy.Policies
+	own, there := r.identity(who)
+	if !there {
+		return p, false
+	}
+	p.Guardrails = r.guardrails(who.Account)
+	if own == nil {
+		return p, true
+	}
+	h := r.Accounts[who.Account]
+	p.Identity = r.said(who.Account, own)
+	for _, name := range own.Groups {
+		if g := h.Groups[name]; g != nil {
+			p.Identity = append(p.Identity, r.said(who.Account, g)...)
+		}
+	}
+	if own.Boundary != "" {
+		b := r.managed(who.Account, own.Boundary)
+		p.Boundary = &b
+	}
+	return p, true
+}
+
+// said is what an identity's own policies say.
+func (r *Realm) said(account string, of *Identity) []policy.Named {
+	var all []policy.Named
+	for _, name := range slices.Sorted(maps.Keys(of.Inline)) {
+		all = append(all, policy.Named{Name: name, Document: r.document(of.Inline[name], false)})
+	}
+	for _, arn := range of.Attached {
+		all = append(all, r.managed(account, arn))
+	}
+	return all
+}
+
+// guardrails is what the guardrails over an account say, as one level: each of
+// AWS's levels allows everything, and a deny counts at any.
+func (r *Realm) guardrails(account string) [][]policy.Named {
+	names := r.Holds(account)
+	if len(names) == 0 {
+		return nil
+	}
+	level := []policy.Named{{Name: "FullAWSAccess", Document: policy.Document{Version: policy.Version, Statement: []policy.Statement{everything}}}}
+	for _, name := range names {
+		if text := r.Guardrails[name]; text != "" { // others' may not have been read
+			level = append(level, policy.Named{Name: name, Document: r.document(text, false)})
+		}
+	}
+	return [][]policy.Named{level}
+}
+
+// request is a call that somebody makes from outside AWS, to the global
+// endpoints or, of STS, to the Region's.
+func (r *Realm) request(who Who, action, resource string) policy.Request {
+	q := policy.Request{Action: action, Resource: resource, Caller: who.Caller, Context: map[string][]string{
+		"aws:RequestedRegion": {r.global()}, "aws:SecureTransport": {"true"}, "aws:ViaAWSService": {"false"},
+		"aws:CalledVia": nil, "aws:CalledViaFirst": nil, "aws:CalledViaLast": nil, "aws:SourceVpc": nil, "aws:SourceVpce": nil,
+		"aws:PrincipalTag/*": nil, "aws:PrincipalOrgID": nil, "aws:ResourceOrgID": nil,
+	}}
+	if r.Setting.Organization != "" {
+		q.Context["aws:PrincipalOrgID"] = []string{r.Setting.Organization}
+		q.Context["aws:ResourceOrgID"] = []string{r.Setting.Organization}
+	}
+	if own, _ := r.identity(who); own != nil {
+		for key, value := range own.Tags {
+			q.Context["aws:PrincipalTag/"+key] = []string{value}
+		}
+	}
+	if strings.HasPrefix(action, "sts:") {
+		q.Context["aws:RequestedRegion"], q.Context["sts:RoleSessionName"] = []string{r.Setting.Region}, []string{r.Setting.Session}
+	}
+	if who.Token {
+		q.Context["aws:MultiFactorAuthPresent"] = []string{"true"} // without, such a session can do nothing in IAM
+		q.Open = append(q.Open, "aws:MultiFactorAuthAge")
+	}
+	if who.Token || who.Role != "" {
+		q.Open = append(q.Open, "aws:TokenIssueTime", "aws:SourceIdentity")
+	}
+	return q
+}
+
+// global is the Region in which IAM and Organizations are (AWS: service
+// endpoints and quotas).
+func (r *Realm) global() string {
+	switch r.Setting.Partition {
+	case "aws-cn":
+		return "cn-northwest-1"
+	case "aws-us-gov":
+		return "us-gov-west-1"
+	}
+	return "us-east-1"
+}
