@@ -7,16 +7,22 @@ import (
 
 // Limits say how much a plan may take away before it is refused.
 type Limits struct {
-	MaxDeletes int             // removals in one plan; negative is no limit
-	Have       State           // what there is, for shares of a kind
-	Self       []Address       // what the run itself depends on
-	Protected  map[string]bool // accounts in which nothing may be taken away
-	Paused     string          // why nothing may be applied at all; empty is not paused
+	MaxDeletes int               // removals in one plan; negative is no limit
+	MaxRevokes int               // people who lose a role somewhere; negative is no limit
+	Have       State             // what there is, for shares of a kind
+	Lost       []Becoming        // which roles people lose
+	People     int               // how many people there are with any role, for shares of them
+	Self       []Address         // what the run itself depends on
+	Protected  func(Change) bool // what may not be taken away, beside what says so itself; nil is nothing
+	Paused     string            // why nothing may be applied at all; empty is not paused
 }
 
 // DefaultMaxDeletes is how many removals a plan may have unless it is said
-// otherwise.
-const DefaultMaxDeletes = 10
+// otherwise, and DefaultMaxRevokes how many people may lose a role.
+const (
+	DefaultMaxDeletes = 10
+	DefaultMaxRevokes = 10
+)
 
 // A share of a kind is only judged from so many removals on: of three people
 // one may always leave.
@@ -37,10 +43,7 @@ func (p Plan) Guard(l Limits) []Refusal {
 	for _, c := range deletes {
 		refusals = append(refusals, c.guard(l)...)
 	}
-	if l.MaxDeletes < 0 {
-		return refusals
-	}
-	if len(deletes) > l.MaxDeletes {
+	if l.MaxDeletes >= 0 && len(deletes) > l.MaxDeletes {
 		refusals = append(refusals, Refusal{
 			Code:    "too-many-deletes",
 			Message: fmt.Sprintf("the plan removes %d facts, and at most %d may go at once", len(deletes), l.MaxDeletes),
@@ -50,7 +53,33 @@ func (p Plan) Guard(l Limits) []Refusal {
 	if l.MaxDeletes == DefaultMaxDeletes {
 		refusals = append(refusals, shares(deletes, l.Have)...)
 	}
-	return refusals
+	return append(refusals, l.revokes()...)
+}
+
+// revokes refuses to take roles from too many people at once, or from more
+// than three tenths of them.
+func (l Limits) revokes() []Refusal {
+	losers := map[string]bool{}
+	for _, b := range l.Lost {
+		losers[b.User] = true
+	}
+	n := len(losers)
+	share := l.MaxRevokes == DefaultMaxRevokes && n >= fewDeletes && n*shareDenominator > l.People*shareNumerator
+	switch {
+	case l.MaxRevokes < 0 || n <= l.MaxRevokes && !share:
+		return nil
+	case share && n <= l.MaxRevokes:
+		return []Refusal{{
+			Code:    "too-many-revokes",
+			Message: fmt.Sprintf("%d of %d people lose a role, more than three tenths at once", n, l.People),
+			Hint:    fmt.Sprintf("if that is meant, say --max-revokes %d", n),
+		}}
+	}
+	return []Refusal{{
+		Code:    "too-many-revokes",
+		Message: fmt.Sprintf("%d people lose a role, and at most %d may at once", n, l.MaxRevokes),
+		Hint:    fmt.Sprintf("if that is meant, say --max-revokes %d", n),
+	}}
 }
 
 // deletes lists what the plan itself takes away.
@@ -76,7 +105,7 @@ func (c Change) guard(l Limits) []Refusal {
 			Hint:    "run as somebody else, or keep it",
 		})
 	}
-	if l.Protected[c.Account] || protected(c.Before) {
+	if l.Protected != nil && l.Protected(c) || protected(c.Before) {
 		out = append(out, Refusal{
 			Code: "protected", Address: c.Address.String(),
 			Message: "it is protected, in org.yaml or by a tag in AWS",

@@ -125,7 +125,7 @@ func TestGuard(t *testing.T) {
 		},
 		{
 			"not in a protected account", "master/user/a master/user/b master/user/c master/user/d",
-			engine.Limits{MaxDeletes: 10, Protected: map[string]bool{"production": true}},
+			engine.Limits{MaxDeletes: 10, Protected: func(c engine.Change) bool { return c.Account == "production" }},
 			"protected",
 		},
 		{

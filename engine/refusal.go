@@ -10,6 +10,13 @@ var refusals = map[string]string{
 	"protected":         "ORG305",
 	"conflict":          "ORG306",
 	"rename":            "ORG307",
+
+	"guardrail-locks-out": "ORG311",
+	"last-admins":         "ORG312",
+	"too-many-revokes":    "ORG313",
+	"absent-section":      "ORG314",
+	"another-account":     "ORG315",
+	"closing-quota":       "ORG316",
 }
 
 // Numbered gives each refusal the number of its code.

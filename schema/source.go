@@ -112,6 +112,23 @@ func (o *Org) At(path ...string) (line, col int) {
 	return at.line, at.col
 }
 
+// Writes reports whether the document itself has a value at a path, such as
+// Writes("users"): an empty one counts. An Org made in code writes everything.
+func (o *Org) Writes(path ...string) bool {
+	if o.source == nil {
+		return true
+	}
+	at := o.source.root
+	for _, name := range path {
+		kid, ok := at.kids[name]
+		if !ok {
+			return false
+		}
+		at = kid
+	}
+	return true
+}
+
 // Problem makes a problem of what is at a path of the document. The hint may
 // be empty.
 func (o *Org) Problem(code Code, message, hint string, path ...string) Problem {

@@ -42,8 +42,8 @@ type office struct {
 	close func() error
 	flags string // what the next command needs to find the same things
 
-	target     string // plan for addresses that begin so alone; empty is all
-	maxDeletes int    // how many facts may be removed at once
+	target string        // plan for addresses that begin so alone; empty is all
+	limits engine.Limits // how much may be taken away at once
 }
 
 // open reads the document and reaches for the organization. Close it.
@@ -66,7 +66,7 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 	if err != nil {
 		return nil, err
 	}
-	f := &office{org: org, began: s.Now(), close: done, flags: sameFlags(c), target: c.String("target"), maxDeletes: c.Int("max-deletes")}
+	f := &office{org: org, began: s.Now(), close: done, flags: sameFlags(c), target: c.String("target"), limits: limits(c)}
 	f.cloud, err = cloud.Open(c.Context, cloud.Options{
 		Config: cfg, MasterID: org.Master.ID, Declared: kind.Declared(org), ReadOnly: o.readOnly,
 		AccessRole: org.Organization.AccessRole, Assume: assume, Session: "orgwright-" + org.Organization.Name,
@@ -78,6 +78,11 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 	}
 	f.wish = &kind.Wish{Org: org, Today: s.today(), Names: f.cloud.Names}
 	return f, nil
+}
+
+// limits are how much the command line lets a plan take away.
+func limits(c *cli.Context) engine.Limits {
+	return engine.Limits{MaxDeletes: c.Int("max-deletes"), MaxRevokes: c.Int("max-revokes")}
 }
 
 // today is the day by which until: is judged, in UTC.
@@ -123,10 +128,7 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 		d = d.Only(f.wish, f.target)
 		d.Access = access.Compare(d.Have, access.Made(d.Plan))
 	}
-	d.Refusals = engine.Numbered(append(d.Refusals, d.Plan.Guard(engine.Limits{
-		MaxDeletes: f.maxDeletes, Have: d.Have, Paused: f.org.Paused,
-		Self: kind.Self(f.wish, f.cloud.Caller), Protected: kind.Protected(f.wish),
-	})...))
+	d.Refusals = engine.Numbered(append(d.Refusals, d.Guard(f.wish, f.cloud, picture, f.limits)...))
 	return d, picture, nil
 }
 

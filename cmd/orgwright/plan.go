@@ -28,7 +28,7 @@ func planCommand() *command {
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the plan as `FORMAT`: text, markdown, json or github"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit 2 when apply would change something"},
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "save the plan to a new `FILE`, for apply to carry out exactly"},
-			targetFlag(), maxDeletesFlag(), accessRoleFlag(),
+			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(),
 		},
 		choices: map[string][]string{"format": {"text", "markdown", "json", "github"}},
 		run:     plan,
@@ -37,6 +37,10 @@ func planCommand() *command {
 
 func maxDeletesFlag() cli.Flag {
 	return &cli.IntFlag{Name: "max-deletes", Value: engine.DefaultMaxDeletes, Usage: "let at most `N` facts be removed at once"}
+}
+
+func maxRevokesFlag() cli.Flag {
+	return &cli.IntFlag{Name: "max-revokes", Value: engine.DefaultMaxRevokes, Usage: "let at most `N` people lose a role at once"}
 }
 
 func accessRoleFlag() cli.Flag {

@@ -138,7 +138,7 @@ func (r *Realm) request(who Who, action, resource string) policy.Request {
 		q.Open = append(q.Open, "aws:MultiFactorAuthAge")
 	}
 	if who.Token || who.Role != "" {
-		q.Open = append(q.Open, "aws:TokenIssueTime", "aws:SourceIdentity")
+		q.Open = append(q.Open, "aws:TokenIssueTime")
 	}
 	return q
 }

@@ -15,7 +15,8 @@ import (
 type Organization struct {
 	ID, RootID  string
 	AllFeatures bool
-	Policies    bool // service control policies are switched on
+	Tags        map[string]string // of the root
+	Policies    bool              // service control policies are switched on
 	Members     []Member
 	Units       []Unit
 	Guardrails  []Guardrail

@@ -120,6 +120,10 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 		if err := r.root(listing, o); err != nil {
 			return err
 		}
+		listings.Go(func() (err error) {
+			o.Tags, err = r.tags(listing, o.RootID)
+			return err
+		})
 		return r.units(listing, o, o.RootID, "")
 	})
 	listings.Go(func() error { return r.guardrails(listing, o, r.need) })

@@ -21,7 +21,7 @@ classifications:
   testing: {guardrails: [no-leaving, only-eu]}
 accounts:
   production: {email: aws+prod@acme.example, classification: production}
-  sandbox:    {email: aws+sand@acme.example, classification: testing, name: Sandbox of Acme}
+  sandbox:    {email: aws+sand@acme.example, classification: testing, name: Sandbox of Acme, protect: true}
   storage:    {email: aws+storage@acme.example, classification: production, guardrails: [only-s3]}
   legacy:     {email: aws@acme.example, id: "222222222222", join: invite, classification: production}
 guardrails:

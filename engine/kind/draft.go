@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
@@ -175,37 +174,6 @@ func pending(w *Wish, p engine.Plan) []engine.Pending {
 		for _, c := range s.Changes {
 			all = append(all, engine.Pending{Address: c.Address, Steps: k.engine(w).Steps(c)})
 		}
-	}
-	return all
-}
-
-// Self are the facts that a run stands on: whoever its credentials belong to.
-func Self(w *Wish, caller string) []engine.Address {
-	_, rest, _ := strings.Cut(caller, "::"+w.Org.Master.ID+":")
-	parts := strings.Split(rest, "/")
-	name := parts[len(parts)-1]
-	switch {
-	case parts[0] == "user":
-		self := []engine.Address{at("user", name)}
-		for _, function := range w.functions() {
-			self = append(self, at("member", function+"/"+name))
-		}
-		return self
-	case parts[0] == "assumed-role" && len(parts) > 1:
-		if slices.Contains(ciRoles, parts[1]) {
-			return append(ciNeeds(), at(cirole.name, parts[1]))
-		}
-		return []engine.Address{at("role", parts[1])}
-	default:
-		return nil
-	}
-}
-
-// Protected are the accounts in which nothing may be taken away.
-func Protected(w *Wish) map[string]bool {
-	all := map[string]bool{}
-	for key, a := range w.Org.Accounts {
-		all[key] = a.Protect
 	}
 	return all
 }

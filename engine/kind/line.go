@@ -35,7 +35,7 @@ func (w *Wish) source(a engine.Address) []string {
 			return []string{"accounts", target, "guardrails"}
 		}
 		return append(w.classificationOf(strings.TrimPrefix(target, "/")), "guardrails")
-	case account.name, invitation.name, placement.name:
+	case account.name, invitation.name, placement.name, protection.name:
 		return []string{"accounts", a.Name}
 	case accessrole.name:
 		return []string{"accounts", a.Account}

@@ -10,13 +10,6 @@ import (
 	"github.com/orgwright/orgwright/engine/cloud"
 )
 
-// The codes of refusals that come of going through a plan change by change.
-const (
-	codeOwn       = "own-access"
-	codeGuardrail = "guardrail-locks-out"
-	codeAdmins    = "last-admins"
-)
-
 // watched are the kinds that have a say about who may do what.
 var watched = []string{
 	"policytype", "guardrail", "account", "attachment", "placement",
@@ -102,19 +95,19 @@ func lockouts(w *Wish, c *cloud.Cloud, p *cloud.Picture, plan engine.Plan) []eng
 	fences := map[engine.Address][]breach{}
 	for _, b := range breaches(w, c, p, plan) {
 		switch b.code {
-		case codeGuardrail:
+		case "guardrail-locks-out":
 			if fences[b.change.Address] == nil {
-				all = append(all, engine.Refusal{Code: codeGuardrail, Address: b.change.String()})
+				all = append(all, engine.Refusal{Code: "guardrail-locks-out", Address: b.change.String()})
 			}
 			fences[b.change.Address] = append(fences[b.change.Address], b)
-		case codeAdmins:
+		case "last-admins":
 			all = append(all, b.dethrones(w.Org.Organization.MinAdmins))
 		default:
 			all = append(all, b.locksOut())
 		}
 	}
 	for i, r := range all {
-		if at, err := engine.ParseAddress(r.Address); err == nil && r.Code == codeGuardrail {
+		if at, err := engine.ParseAddress(r.Address); err == nil && r.Code == "guardrail-locks-out" {
 			all[i].Message, all[i].Hint = fencesIn(c, fences[at])
 		}
 	}
@@ -124,7 +117,7 @@ func lockouts(w *Wish, c *cloud.Cloud, p *cloud.Picture, plan engine.Plan) []eng
 // locksOut is the refusal of a change that takes the run's own access.
 func (b breach) locksOut() engine.Refusal {
 	return engine.Refusal{
-		Code: codeOwn, Address: b.change.String(),
+		Code: "own-access", Address: b.change.String(),
 		Message: "after it this run could no longer " + b.told(),
 		Hint:    "run as somebody else who keeps full access, or keep it",
 	}
@@ -153,7 +146,7 @@ func (b breach) dethrones(least int) engine.Refusal {
 		keep = "with MFA only " + b.where + " would keep it"
 	}
 	return engine.Refusal{
-		Code: codeAdmins, Address: b.change.String(),
+		Code: "last-admins", Address: b.change.String(),
 		Message: fmt.Sprintf("it takes full control from %s, and %s: at least %d must", strings.Join(names, ", "), keep, least),
 		Hint:    "give full control to another person with MFA first, or write organization.min_admins: 1",
 	}

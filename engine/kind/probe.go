@@ -80,11 +80,16 @@ func (w *Wish) control(id string) []probe {
 	arn := func(rest string) string { return "arn:" + w.Names.Partition() + ":iam::" + id + ":" + rest }
 	path := w.Org.Organization.OwnershipPath
 	return []probe{
-		{"iam:CreateUser", arn("user" + path + "orgwright")}, {"iam:AttachUserPolicy", arn("user" + path + "orgwright")},
-		{"iam:AddUserToGroup", arn("group" + path + "orgwright")}, {"iam:PutGroupPolicy", arn("group" + path + "orgwright")},
-		{"iam:CreateRole", arn("role" + path + "orgwright")}, {"iam:PutRolePolicy", arn("role" + path + "orgwright")},
+		{"iam:CreateUser", arn("user" + path + "orgwright")},
+		{"iam:AttachUserPolicy", arn("user" + path + "orgwright")},
+		{"iam:AddUserToGroup", arn("group" + path + "orgwright")},
+		{"iam:PutGroupPolicy", arn("group" + path + "orgwright")},
+		{"iam:CreateRole", arn("role" + path + "orgwright")},
+		{"iam:PutRolePolicy", arn("role" + path + "orgwright")},
 		{"iam:UpdateAssumeRolePolicy", arn("role" + path + "orgwright")},
-		{"organizations:CreatePolicy", "*"}, {"organizations:DetachPolicy", "*"}, {"organizations:MoveAccount", "*"},
+		{"organizations:CreatePolicy", "*"},
+		{"organizations:DetachPolicy", "*"},
+		{"organizations:MoveAccount", "*"},
 	}
 }
 

@@ -76,34 +76,6 @@ func (v *watch) mayEnter(account string) policy.Decision {
 	return v.realm.MayBecome(v.self, account, lastPart(v.cloud.AccessRoleOf(account)))
 }
 
-// person is a user as well equipped as known: with MFA where there is a device.
-func (v *watch) person(name string) access.Who {
-	return v.realm.User(cloud.Master, name, v.devices == nil || len(v.devices[name]) > 0)
-}
-
-// controls reports whether a person is in full control, as they are or in a
-// role of the master account.
-func (v *watch) controls(name string) bool {
-	if v.people()[name] == nil {
-		return false
-	}
-	who, all := v.person(name), v.control(v.cloud.MasterID)
-	return controls(v.realm, who, all) || slices.ContainsFunc(v.doors, func(role string) bool {
-		return v.realm.MayBecome(who, cloud.Master, role).Allowed()
-	})
-}
-
-// masters are the roles that give full control.
-func (v *watch) masters() []string {
-	var all []string
-	for _, role := range slices.Sorted(maps.Keys(v.realm.Accounts[cloud.Master].Roles)) {
-		if controls(v.realm, v.realm.Session(cloud.Master, role, "orgwright"), v.control(v.cloud.MasterID)) {
-			all = append(all, role)
-		}
-	}
-	return all
-}
-
 // becomers are the people who can become the role that the run is; nobody when
 // it is none.
 func (v *watch) becomers() map[string]bool {
@@ -186,7 +158,7 @@ func (v *watch) fenced(c engine.Change, account string) []breach {
 	if v.enter[account].Verdict < policy.Unknown || v.leaves[account] == nil {
 		return nil
 	}
-	b := breach{code: codeGuardrail, change: c, where: account}
+	b := breach{code: "guardrail-locks-out", change: c, where: account}
 	who := inLeaf(v.realm, v.cloud, account)
 	for i, p := range v.inside[account] {
 		if is := v.realm.Decide(who, p.action, p.resource); worse(v.leaves[account][i], is) {
@@ -270,7 +242,7 @@ func (v *watch) isSelf(c engine.Change, about []string) bool {
 // ownStanding is what the run can no longer do in the master account, and where
 // it can no longer go.
 func (v *watch) ownStanding(c engine.Change) []breach {
-	b := breach{code: codeOwn, change: c}
+	b := breach{code: "own-access", change: c}
 	for i, is := range stands(v.realm, v.self, v.own) {
 		if worse(v.could[i], is) {
 			v.could[i] = is
@@ -300,32 +272,7 @@ func (v *watch) disinherited(c engine.Change) []breach {
 		return nil
 	}
 	v.heirs = now
-	return []breach{{code: codeOwn, change: c, lost: []loss{{what: what}}}}
-}
-
-// dethroned is that a change takes full control from people when too few keep
-// it: people with MFA.
-func (v *watch) dethroned(c engine.Change) []breach {
-	var taken, keep []string
-	for _, name := range slices.Sorted(maps.Keys(v.rules)) {
-		switch {
-		case v.rules[name] && (v.devices == nil || len(v.devices[name]) > 0):
-			keep = append(keep, name)
-		case !v.rules[name] && v.ruled[name]:
-			taken = append(taken, name)
-		}
-	}
-	if len(taken) == 0 || len(keep) >= v.Org.Organization.MinAdmins {
-		return nil
-	}
-	for _, name := range taken {
-		v.ruled[name] = false // told once
-	}
-	b := breach{code: codeAdmins, change: c, where: strings.Join(keep, ", ")}
-	for _, name := range taken {
-		b.lost = append(b.lost, loss{what: name})
-	}
-	return []breach{b}
+	return []breach{{code: "own-access", change: c, lost: []loss{{what: what}}}}
 }
 
 // union joins two sorted lists.
