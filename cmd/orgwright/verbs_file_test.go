@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
+	"github.com/pquerna/otp/totp"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -17,6 +20,7 @@ func fileVerbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"umask":   umaskStory,
 		"outside": outsideStory,
 		"grow":    growStory,
+		"onetime": onetimeStory,
 	}
 }
 
@@ -69,4 +73,21 @@ func growStory(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: grow FILE LINE")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.ReadFile(args[0])+args[1]+"\n"), 0o600))
+}
+
+// onetimeStory sets a variable to the one-time code of the seed in a file, some
+// steps of half a minute from now, and writes it to the file of that name, to be
+// typed:
+//
+//	onetime seed -1 CODE
+func onetimeStory(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: onetime FILE STEPS VARIABLE")
+	}
+	steps, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	code, err := totp.GenerateCode(strings.TrimSpace(ts.ReadFile(args[0])), time.Now().Add(time.Duration(steps)*30*time.Second))
+	ts.Check(err)
+	ts.Setenv(args[2], code)
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(code+"\n"), 0o600))
 }

@@ -43,13 +43,13 @@ func (p Person) link(w Way) Link {
 	if account == p.Master {
 		account = cmp.Or(p.Alias, account)
 	}
-	label := w.Account + " " + w.Function
+	label := []rune(w.Account + " " + w.Function)
 	label = label[:min(len(label), maxLabel)]
-	query := "account=" + url.QueryEscape(account) + "&roleName=" + url.QueryEscape(w.Path()) + "&displayName=" + strings.ReplaceAll(url.QueryEscape(label), "+", "%20")
+	query := "account=" + url.QueryEscape(account) + "&roleName=" + url.QueryEscape(w.Path()) + "&displayName=" + strings.ReplaceAll(url.QueryEscape(string(label)), "+", "%20")
 	if w.Color.Hex != "" {
 		query += "&color=" + w.Color.Hex
 	}
-	return Link{Way: w, Label: label, URL: "https://" + consoleHost(w.Partition()) + "/switchrole?" + query}
+	return Link{Way: w, Label: string(label), URL: "https://" + consoleHost(w.Partition()) + "/switchrole?" + query}
 }
 
 // SignIn is the page at which people of the master account sign in: by its

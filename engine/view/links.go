@@ -2,7 +2,6 @@ package view
 
 import (
 	"bytes"
-	_ "embed" // the page
 	"fmt"
 	"html/template"
 	"io"
@@ -17,7 +16,13 @@ type addressee struct {
 	Name, ID, Classification, Data string
 	Anchor                         string       // of the heading
 	Paint                          template.CSS // the classification's colour
-	Links                          []handout.Link
+	Links                          []lasting
+}
+
+// A lasting link says how long a session lasts, in words.
+type lasting struct {
+	handout.Link
+	Lasts string
 }
 
 // byAccount gathers links, which come account by account.
@@ -30,12 +35,13 @@ func byAccount(links []handout.Link) []addressee {
 				paint = template.CSS("#" + l.Color.Hex)
 			}
 			all = append(all, addressee{
-				Name: l.Account, ID: l.ID(), Classification: l.Classification, Data: l.Data,
+				Name: l.Account, ID: l.ID(), Classification: l.Classification, Data: prose(l.Data),
 				Anchor: fmt.Sprintf("account-%d", n+1), Paint: paint,
 			})
 		}
 		last := &all[len(all)-1]
-		last.Links = append(last.Links, l)
+		l.Does = prose(l.Does)
+		last.Links = append(last.Links, lasting{l, hours(l.Session)})
 	}
 	return all
 }
@@ -85,26 +91,18 @@ func LinksMarkdown(w io.Writer, who handout.Person, links []handout.Link) error 
 // label is text within the brackets of a link, where code spans may stand.
 func label(s string) string { return said(s, tagged) }
 
-//go:embed pages/links.html
-var linksPage string
-
 // LinksHTML writes the links as one page that needs nothing else: no script,
 // no network, readable in the dark, on a telephone and on paper.
 func LinksHTML(w io.Writer, who handout.Person, links []handout.Link) error {
-	t, err := template.New("links").Funcs(template.FuncMap{"text": prose, "hours": hours}).Parse(linksPage)
+	page, err := seal("")
 	if err != nil {
-		return fmt.Errorf("read the page of links: %w", err)
+		return err
 	}
-	var out bytes.Buffer
-	err = t.Execute(&out, struct {
+	return fill(w, "links.html", struct {
+		sealed
 		Person, Organization, SignIn string
 		Accounts                     []addressee
-	}{who.Name, who.Organization, who.SignIn(), byAccount(links)})
-	if err != nil {
-		return fmt.Errorf("write the page of links: %w", err)
-	}
-	_, err = w.Write(out.Bytes())
-	return err
+	}{page, prose(who.Name), prose(who.Organization), who.SignIn(), byAccount(links)})
 }
 
 // hours says seconds as people say them: 4 hours, 90 minutes.

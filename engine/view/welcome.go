@@ -24,7 +24,7 @@ var welcome string
 // Welcome writes the letter as Markdown in plain words.
 func Welcome(w io.Writer, l Letter) error {
 	plain := func(s string) string { return said(s, code) }
-	t, err := template.New("welcome").Funcs(template.FuncMap{"said": plain, "code": code, "cell": cell}).Parse(welcome)
+	t, err := template.New("welcome").Funcs(template.FuncMap{"said": plain, "code": code, "cell": cell, "plain": Escape}).Parse(welcome)
 	if err != nil {
 		return fmt.Errorf("read the letter: %w", err)
 	}
