@@ -15,7 +15,7 @@ func accessCommand() *command {
 		name: "access", does: "show who can do what where", run: showAccess,
 		examples: []string{
 			"orgwright access                                 # as org.yaml has it, offline",
-			"orgwright access --format html > access.html",
+			"orgwright access --live --format html > access.html",
 			"orgwright access --who production",
 			"orgwright access --user alice --format json | jq .cells",
 		},
@@ -24,8 +24,10 @@ func accessCommand() *command {
 			"counted stands at the end: this is no proof.",
 		flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "table", Usage: "print as `FORMAT`: table, markdown, csv, json or html"},
+			liveFlag(),
 			&cli.StringFlag{Name: "who", Usage: "only who reaches `ACCOUNT`, or the accounts of a classification"},
 			&cli.StringFlag{Name: "user", Usage: "only what the user `NAME` reaches"},
+			accessRoleFlag(),
 		},
 		choices: map[string][]string{"format": {"table", "markdown", "csv", "json", "html"}},
 		names:   completer{"who": placesOf, "user": usersOf},
@@ -63,9 +65,9 @@ func showAccess(s *session, c *cli.Context) error {
 	m, none := f.matrix().Only(c.String("who"), c.String("user"))
 	switch none {
 	case "account":
-		return noSuch("--who", c.String("who"), append(f.org.Keys(), slices.Sorted(maps.Keys(f.org.Classifications))...))
+		return noSuch("--who", c.String("who"), append(f.accounts(), slices.Sorted(maps.Keys(f.org.Classifications))...))
 	case "user":
-		return noSuch("--user", c.String("user"), f.org.People(s.today()))
+		return noSuch("--user", c.String("user"), f.users())
 	}
 	switch c.String("format") {
 	case "json":

@@ -17,7 +17,7 @@ func graphCommand() *command {
 		about: "The master account with people and functions, the organizational units with\n" +
 			"their accounts, and what leads where: the same facts as those of access. With\n" +
 			"more than 30 accounts, those of a unit are drawn as one.",
-		flags:   []cli.Flag{&cli.StringFlag{Name: "format", Value: "mermaid", Usage: "draw as `FORMAT`: mermaid, dot, svg or html"}},
+		flags:   []cli.Flag{&cli.StringFlag{Name: "format", Value: "mermaid", Usage: "draw as `FORMAT`: mermaid, dot, svg or html"}, liveFlag(), accessRoleFlag()},
 		choices: map[string][]string{"format": {"mermaid", "dot", "svg", "html"}},
 	}
 }

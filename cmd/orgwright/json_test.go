@@ -48,6 +48,7 @@ func TestJSONIsWhatItsSchemaSays(t *testing.T) {
 		validates(t, "plan", say("plan", "--format", "json"))
 		validates(t, "drift", say("drift", "--format", "json"))
 		validates(t, "access", say("access", "--format", "json"))
+		validates(t, "access", say("access", "--live", "--format", "json"))
 	}
 }
 

@@ -13,15 +13,19 @@ var everything = policy.Statement{Effect: policy.Allow, Action: policy.List{"*"}
 
 // A fence is what the guardrails of a State say, and where.
 type fence struct {
-	sayings map[string]saying   // by guardrail
-	targets map[string][]string // by guardrail: units, accounts or root
-	units   map[string]string   // where accounts live
+	allows  map[string][]policy.Statement // by guardrail, where all of them are known
+	sayings map[string]saying             // by guardrail
+	targets map[string][]string           // by guardrail: units, accounts or root
+	units   map[string]string             // where accounts live
 }
 
 func readFence(s engine.State) *fence {
-	f := &fence{map[string]saying{}, map[string][]string{}, map[string]string{}}
+	f := &fence{nil, map[string]saying{}, map[string][]string{}, map[string]string{}}
 	for _, a := range addresses(s, "guardrail") {
 		f.sayings[a.Name] = readGuardrail(a.Name, s[a])
+	}
+	if s[engine.Address{Account: master, Kind: "guardrail", Name: fullAccess}] != "" {
+		f.readAllows(s)
 	}
 	for _, a := range addresses(s, "attachment") {
 		name, target := ends(a)
@@ -87,4 +91,69 @@ func (f *fence) in(name, account string) saying {
 	default:
 		return saying{named: &engine.Power{Name: name, Level: unknown}, body: "?"}
 	}
+}
+
+// fullAccess is AWS's own guardrail that allows everything, and is attached
+// everywhere until somebody takes it away.
+const fullAccess = "FullAWSAccess"
+
+// readAllows keeps what each guardrail allows: in a State that has AWS's own.
+func (f *fence) readAllows(s engine.State) {
+	f.allows = map[string][]policy.Statement{}
+	for _, a := range addresses(s, "guardrail") {
+		var body struct{ Policy policy.Document }
+		if s[a].Read(&body) != nil {
+			continue
+		}
+		for _, st := range body.Policy.Statement {
+			if st.Effect == policy.Allow {
+				f.allows[a.Name] = append(f.allows[a.Name], st)
+			}
+		}
+	}
+}
+
+// shut is what the levels over an account do not allow, as statements that deny
+// it: each of them, root, units and the account itself, must allow (AWS:
+// Organizations user guide, service control policies).
+func (f *fence) shut(account string) []policy.Statement {
+	if f.allows == nil {
+		return nil
+	}
+	levels := []string{"root"}
+	path := ""
+	for part := range strings.SplitSeq(f.units[account], "/") {
+		if path = strings.TrimPrefix(path+"/"+part, "/"); path != "" {
+			levels = append(levels, path)
+		}
+	}
+	var all []policy.Statement
+	for _, level := range append(levels, account) {
+		if st, open := f.only(level, level == account); !open {
+			all = append(all, st)
+		}
+	}
+	return all
+}
+
+// only is a level as a statement that denies all that it does not allow. Which
+// resources it allows that on is left open.
+func (f *fence) only(level string, isAccount bool) (deny policy.Statement, open bool) {
+	deny = policy.Statement{Effect: policy.Deny, Resource: policy.List{"*"}}
+	for name, targets := range f.targets {
+		if !slices.Contains(targets, level) && (isAccount || !slices.Contains(targets, "/"+level)) {
+			continue
+		}
+		for _, st := range f.allows[name] {
+			if len(st.NotAction) > 0 || slices.ContainsFunc(st.Action, everyAction) {
+				return deny, true
+			}
+			deny.NotAction = append(deny.NotAction, st.Action...)
+		}
+	}
+	if len(deny.NotAction) == 0 {
+		deny.Action = policy.List{"*"}
+	}
+	slices.Sort(deny.NotAction)
+	return deny, false
 }

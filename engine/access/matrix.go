@@ -128,7 +128,7 @@ func Over(s engine.State, site Site) Matrix {
 		users[a.Name] = t.groups[a.Name]
 	}
 	for _, user := range slices.Sorted(maps.Keys(users)) {
-		p := Person{User: user, ARN: r.spell(t.userARN(user)), Email: emailOf(s, user), Functions: slices.Clone(users[user])}
+		p := Person{User: user, ARN: r.spell(t.userARN(user)), Email: emailOf(s, user), Functions: keep(users[user], func(group string) bool { return !strings.HasPrefix(group, "user:") })}
 		m.People = append(m.People, p)
 		all, _ := t.reach(user)
 		from := len(m.Cells)

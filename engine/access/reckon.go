@@ -96,8 +96,12 @@ func (r *reckoning) walls(a engine.Address) (all []policy.Statement, unread []st
 			}
 		}
 	}
+	limits, limited := r.boundary(a)
+	if all = append(all, limits...); limited {
+		unread = append(unread, "its boundary")
+	}
 	if a.Account == master {
-		return all, nil // no guardrail binds it (AWS: Organizations user guide, service control policies)
+		return all, unread // no guardrail binds it (AWS: Organizations user guide, service control policies)
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.fence.targets)) {
 		say := r.fence.in(name, a.Account)
@@ -106,7 +110,39 @@ func (r *reckoning) walls(a engine.Address) (all []policy.Statement, unread []st
 			unread = append(unread, "guardrail "+name)
 		}
 	}
-	return all, unread
+	return append(all, r.fence.shut(a.Account)...), unread
+}
+
+// boundary is what a role's permissions boundary does not allow, as statements
+// that deny it, and whether it has one that is not known.
+func (r *reckoning) boundary(a engine.Address) (all []policy.Statement, unread bool) {
+	var b struct{ Policy string }
+	body := r.s[engine.Address{Account: a.Account, Kind: "boundary", Name: a.Name}]
+	if body == "" {
+		return nil, false
+	}
+	say, known := []policy.Statement(nil), body.Read(&b) == nil
+	if known {
+		say, known = statementsOf(r.s, b.Policy)
+	}
+	only := policy.Statement{Effect: policy.Deny, Resource: policy.List{"*"}}
+	for _, st := range say {
+		switch {
+		case st.Effect == policy.Deny:
+			all = append(all, st)
+		case len(st.NotAction) > 0:
+			return all, true
+		default:
+			only.NotAction = append(only.NotAction, st.Action...)
+		}
+	}
+	if slices.ContainsFunc(only.NotAction, everyAction) || !known {
+		return all, !known
+	}
+	if len(only.NotAction) == 0 {
+		only.Action = policy.List{"*"}
+	}
+	return append(all, only), false
 }
 
 // statements is what a grant says, and whether that is known.

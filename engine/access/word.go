@@ -30,7 +30,7 @@ func (r *reckoning) word(account string, c Cell) string {
 // not known at all.
 func (c Cell) doubtful() bool {
 	return slices.ContainsFunc(c.Grants, func(g Given) bool { return g.Level == unknown }) ||
-		slices.ContainsFunc(c.Unknown, func(name string) bool { return strings.HasPrefix(name, "guardrail ") })
+		slices.ContainsFunc(c.Unknown, func(name string) bool { return strings.HasPrefix(name, "guardrail ") || name == "its boundary" })
 }
 
 // some is what stands before a level that is on more services than one, and not

@@ -28,6 +28,7 @@ type Credential struct {
 
 // An AccessKey is one of the two that a user can have.
 type AccessKey struct {
+	ID          string // where it was asked for user by user
 	Active      bool
 	Since, Used time.Time // last made or made active; last used, zero for never
 }
@@ -54,7 +55,7 @@ func (r *reading) credentials(ctx context.Context, a *Account, s *Snapshot) erro
 	if err != nil {
 		return fmt.Errorf("read the credential report of %s: %w", a.Name, err)
 	}
-	if old {
+	if old || r.need.Keys {
 		if all, err = r.refreshed(ctx, a, s, all); err != nil {
 			return err
 		}
@@ -98,7 +99,8 @@ func (r *reading) refreshed(ctx context.Context, a *Account, s *Snapshot, report
 		now[i].User, now[i].Created = aws.ToString(u.UserName), aws.ToTime(u.CreateDate)
 		group.Go(func() error { return refresh(ctx, a, &now[i]) })
 	}
-	return append(all, now...), group.Wait()
+	err := group.Wait()
+	return append(all, now...), err
 }
 
 // refresh asks for a user's keys and, unless there was one, for a password.
@@ -109,7 +111,7 @@ func refresh(ctx context.Context, a *Account, c *Credential) error {
 	}
 	c.Keys = [2]AccessKey{}
 	for i, k := range keys.AccessKeyMetadata[:min(2, len(keys.AccessKeyMetadata))] {
-		c.Keys[i] = AccessKey{Active: k.Status == types.StatusTypeActive, Since: aws.ToTime(k.CreateDate)}
+		c.Keys[i] = AccessKey{ID: aws.ToString(k.AccessKeyId), Active: k.Status == types.StatusTypeActive, Since: aws.ToTime(k.CreateDate)}
 		got, err := a.IAM.GetAccessKeyLastUsed(ctx, &iam.GetAccessKeyLastUsedInput{AccessKeyId: k.AccessKeyId})
 		if err != nil {
 			return fmt.Errorf("ask when an access key of %s in %s was used: %w", c.User, a.Name, err)
@@ -160,7 +162,7 @@ func credential(cell map[string]string) Credential {
 	}
 	for i := range c.Keys {
 		key := fmt.Sprintf("access_key_%d_", i+1)
-		c.Keys[i] = AccessKey{yes(cell[key+"active"]), when(cell[key+"last_rotated"]), when(cell[key+"last_used_date"])}
+		c.Keys[i] = AccessKey{"", yes(cell[key+"active"]), when(cell[key+"last_rotated"]), when(cell[key+"last_used_date"])}
 	}
 	return c
 }
@@ -174,6 +176,20 @@ func when(cell string) time.Time {
 		return time.Time{}
 	}
 	return t
+}
+
+// people reads the credentials of the people of the master account. Where the
+// caller may not, they stay unknown.
+func (r *reading) people(ctx context.Context, a *Account, s *Snapshot) error {
+	if !r.need.Credentials || r.need.Intruders {
+		return nil
+	}
+	err := r.credentials(ctx, a, s)
+	if Denied(err) || Unsupported(err) {
+		s.blind("credentials", err)
+		return nil
+	}
+	return err
 }
 
 // summary reads the account summary, which tells of the root user, and how many

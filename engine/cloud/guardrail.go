@@ -24,7 +24,7 @@ func (c *Cloud) guardrails(ctx context.Context, o *Organization, need Need) erro
 			return fmt.Errorf("list guardrails: %w", err)
 		}
 		for _, p := range page.Policies {
-			if p.AwsManaged {
+			if p.AwsManaged && !need.Texts {
 				continue
 			}
 			g, err := c.guardrail(ctx, p, need)
@@ -40,10 +40,12 @@ func (c *Cloud) guardrails(ctx context.Context, o *Organization, need Need) erro
 func (c *Cloud) guardrail(ctx context.Context, p types.PolicySummary, need Need) (Guardrail, error) {
 	g := Guardrail{ID: aws.ToString(p.Id), Name: aws.ToString(p.Name), Description: aws.ToString(p.Description)}
 	var err error
-	if g.Tags, err = c.tags(ctx, g.ID); err != nil {
-		return g, err
+	if !p.AwsManaged { // AWS's own have no tags
+		if g.Tags, err = c.tags(ctx, g.ID); err != nil {
+			return g, err
+		}
 	}
-	if g.Tags[OwnerTag] != c.Owner && !slices.Contains(need.Guardrails, g.Name) {
+	if g.Tags[OwnerTag] != c.Owner && !slices.Contains(need.Guardrails, g.Name) && !need.Texts {
 		return g, nil
 	}
 	got, err := c.Organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: &g.ID})

@@ -21,6 +21,9 @@ type Need struct {
 	PasswordPolicy bool
 	Devices        bool            // people's MFA devices
 	Root           map[string]bool // accounts whose root user is asked about
+	Texts          bool            // every guardrail, wherever it is attached, and AWS's own policies that are in use
+	Credentials    bool            // people's passwords, keys and devices, as the master account's report has them
+	Keys           bool            // with the ids of their keys
 	Intruders      bool            // credentials, root users and identity providers of all accounts, and who else administers the organization
 }
 
@@ -29,6 +32,7 @@ type Picture struct {
 	Organization *Organization        // nil while there is none
 	Snapshots    map[string]*Snapshot // by account name; those that could be seen
 	Unreadable   map[string]error     // by account name; those that could not, and why
+	Documents    map[string]string    // texts of AWS's own policies, by ARN, when they were asked for
 	Lacking      map[string]error     // optional reads that the endpoint does not have, such as "invitations"
 }
 
@@ -54,20 +58,23 @@ var vanished = []string{"TargetNotFound", "PolicyNotFound", "ParentNotFound", "C
 
 func (c *Cloud) read(ctx context.Context, need Need) (*Picture, error) {
 	r := c.reading(need)
-	all, ctx := c.tasks(ctx)
+	all, within := c.tasks(ctx) // which ends with these
 	all.Go(func() error {
-		return r.organization(ctx, func(m Member) {
+		return r.organization(within, func(m Member) {
 			if m.Active() && m.Name != Master {
-				all.Go(func() error { return r.leaf(ctx, m) })
+				all.Go(func() error { return r.leaf(within, m) })
 			}
 		})
 	})
-	all.Go(func() error { return r.account(ctx, Master) })
+	all.Go(func() error { return r.account(within, Master) })
 	if err := all.Wait(); err != nil {
 		return nil, err
 	}
 	if err := r.picture.Unreadable[Master]; err != nil {
 		return nil, fmt.Errorf("read the master account: %w", err)
+	}
+	if err := r.documents(ctx); err != nil {
+		return nil, err
 	}
 	return r.picture, nil
 }

@@ -58,7 +58,7 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 	if name != Master {
 		return s, nil
 	}
-	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.alias, r.passwords, r.devices, r.provider} {
+	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.alias, r.passwords, r.devices, r.provider, r.people} {
 		if err := read(ctx, a, s); err != nil {
 			return nil, err
 		}

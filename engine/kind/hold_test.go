@@ -37,7 +37,9 @@ func built(t *testing.T) *lab {
 // seen is what a run sees, and why it does not see all.
 func (l *lab) seen(document string) (Draft, error) {
 	o := l.open(document)
-	p, err := o.cloud.Read(l.Context(), NeedOfDrift(o.Wish))
+	need := NeedOfDrift(o.Wish)
+	need.Texts = true // as reports of access read
+	p, err := o.cloud.Read(l.Context(), need)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -131,6 +133,7 @@ func TestMayWriteIsTheSmallest(t *testing.T) {
 	run.open(full).apply()
 	l.inhabited()
 	run.open(full).findings()
+	run.watched()
 	l.adopts(run)
 	l.leaver()
 	run.open(l.onlyAccounts(full)).apply()

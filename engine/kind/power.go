@@ -34,6 +34,7 @@ var powers = []power{
 	{false, everywhere, every("user"), "iam:ListAccessKeys iam:GetAccessKeyLastUsed iam:GetLoginProfile"},
 	{false, master, ours("user"), "iam:ListMFADevices"},
 	{false, master, gitHub, "iam:GetOpenIDConnectProvider"},
+	{false, master, ofAWS, "iam:GetPolicy iam:GetPolicyVersion"},
 	{false, master, anything, "organizations:DescribeOrganization organizations:ListRoots organizations:ListAccounts " +
 		"organizations:ListAccountsForParent organizations:ListOrganizationalUnitsForParent organizations:ListTagsForResource " +
 		"organizations:ListPolicies organizations:DescribePolicy organizations:ListTargetsForPolicy " +
@@ -80,6 +81,9 @@ func every(sort string) func(string) []string {
 	return func(string) []string { return []string{"arn:aws:iam::*:" + sort + "/*"} }
 }
 
+// ofAWS are AWS's own managed policies.
+func ofAWS(string) []string { return []string{"arn:aws:iam::aws:policy/*"} }
+
 func gitHub(string) []string { return []string{"arn:aws:iam::*:oidc-provider/" + cloud.GitHub} }
 
 func linked(string) []string {
@@ -89,7 +93,7 @@ func linked(string) []string {
 // anyLeaf stands for any leaf account where it does not matter which.
 const anyLeaf = "leaf"
 
-// MayRead is the smallest identity policy with which plan and drift work in an
+// MayRead is the smallest identity policy with which plan, drift and access work in an
 // account: the master account, or any leaf. In the master account its bearer
 // may also become the roles, given by path and name, in all members.
 func MayRead(o *schema.Org, account string, roles ...string) policy.Document {

@@ -20,7 +20,7 @@ func footnotes(m access.Matrix) []string {
 	out = distinct(out)
 	for _, p := range m.People {
 		if c := p.Credentials; c != nil && !c.MFA {
-			out = append(out, fmt.Sprintf("! %s can become no function until MFA is set", p.User))
+			out = append(out, fmt.Sprintf("! %s has no MFA device: roles that ask for MFA stay closed", p.User))
 		}
 		if c := p.Credentials; c != nil {
 			for _, k := range c.Keys {
