@@ -31,6 +31,7 @@ func commands() *command {
 			stepsCommand(),
 			accessCommand(),
 			graphCommand(),
+			doctorCommand(),
 			policyCommand(),
 			userCommand(),
 			unlockCommand(),
