@@ -23,6 +23,7 @@ func TestNoSecretIsTold(t *testing.T) {
 	for _, words := range []string{
 		"validate", "plan", "plan --format json", "plan --format markdown", "plan --format github", "plan -o " + folder + "/plan.json",
 		"apply " + folder + "/plan.json --report " + folder + "/report.json", "plan", "drift", "drift --format json", "drift --format markdown",
+		"validate --format json", "validate --format github", "steps", "steps 1", "doctor", "access", "access --format json", "graph", "policy write",
 		"unlock --yes", "sandbox log",
 	} {
 		s, out, errs := trial("")
