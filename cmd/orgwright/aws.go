@@ -23,7 +23,7 @@ var badCredentials = []string{
 // aws makes an error of the AWS SDK an exit that says what to do, nil when it
 // is another sort of error.
 func (s *session) aws(err error) *exit {
-	for _, known := range []func(error) *exit{s.unreachable, spent, wantsMFA, noProfile, refusedKeys, noKeys, noRegion, answered} {
+	for _, known := range []func(error) *exit{s.unreachable, spent, wantsMFA, noProfile, refusedKeys, noKeys, noRegion, s.denied, answered} {
 		if e := known(err); e != nil {
 			return e
 		}
@@ -38,7 +38,8 @@ func wantsMFA(err error) *exit {
 		return nil
 	}
 	return unsigned("%s: the profile wants a one-time code of an MFA device", before(err, mfa)).
-		hint("get a session with MFA first, with aws-vault, granted or aws sts get-session-token").
+		hint("say it: --mfa-code CODE, with the six digits that the device shows; or run this at a terminal, which asks").
+		hint("or run inside a session with MFA: aws-vault exec PROFILE -- orgwright ..., or granted's assume PROFILE").
 		hint("or sign in with aws login or aws sso login, and name that profile with --profile")
 }
 
@@ -124,10 +125,6 @@ func answered(err error) *exit {
 
 // advice is what to do about AWS's error codes, without their Exception.
 var advice = map[string][]string{
-	"AccessDenied": {
-		"who is calling may not do this: aws sts get-caller-identity says who that is",
-		"if the permission asks for MFA, sign in with it first",
-	},
 	"Throttling":      {"AWS asks for fewer calls: wait a minute, then run the same command again"},
 	"TooManyRequests": {"AWS asks for fewer calls: wait a minute, then run the same command again"},
 }

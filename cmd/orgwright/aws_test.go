@@ -114,7 +114,7 @@ func TestWhoIsCalling(t *testing.T) {
 	has(t, code, codeCredentials, text, `there is no AWS profile "gone"`, "--profile")
 
 	code, text = told(t, nil, whoami(region, config.WithSharedConfigProfile("mfa")))
-	has(t, code, codeCredentials, text, "read the AWS configuration: the profile wants a one-time code of an MFA device", "aws-vault", "aws sso login")
+	has(t, code, codeCredentials, text, "read the AWS configuration: the profile wants a one-time code of an MFA device", "--mfa-code", "aws-vault", "granted", "aws sso login")
 
 	code, text = told(t, nil, whoami(keys()))
 	has(t, code, codeError, text, "ask AWS who is calling: STS GetCallerIdentity: endpoint rule error, Invalid Configuration: Missing Region", "home_region", "AWS_REGION")
@@ -158,7 +158,13 @@ func TestAnswers(t *testing.T) {
 
 	answering(t, 403, "text/xml", fault("AccessDenied", "Not &#8238;allowed"))
 	code, text = told(t, nil, whoami(region, keys()))
-	has(t, code, codeError, text, `ask AWS who is calling: STS GetCallerIdentity: AccessDenied: Not \u202eallowed (request r-1)`, "may not do this", "MFA")
+	has(t, code, codeError, text, `ask AWS who is calling: STS GetCallerIdentity: AccessDenied: Not \u202eallowed (request r-1)`, "the missing permission: sts:GetCallerIdentity", "orgwright doctor", "MFA")
+
+	answering(t, 403, "text/xml", fault("AccessDenied", "User: arn:aws:iam::111111111111:user/carol is not authorized to perform: iam:ListRoles on resource: x with an explicit deny in a service control policy"))
+	code, text = told(t, nil, fmt.Errorf("list the roles of production: %w", whoami(region, keys())))
+	has(t, code, codeError, text, "list the roles of production: ask AWS who is calling: STS GetCallerIdentity: AccessDenied: User: arn:aws:iam::111111111111:user/carol is not authorized to perform: "+
+		"iam:ListRoles on resource: x with an explicit deny in a service control policy (request r-1)",
+		"who is calling: arn:aws:iam::111111111111:user/carol\n", "the missing permission: iam:ListRoles\n", "a guardrail of the organization denies it")
 
 	answering(t, 400, "application/x-amz-json-1.1", `{"__type":"ConstraintViolationException","Message":"Too many","Reason":"ACCOUNT_NUMBER_LIMIT_EXCEEDED"}`)
 	c, err := config.LoadDefaultConfig(t.Context(), region, keys())

@@ -22,6 +22,8 @@ type command struct {
 	choices map[string][]string // the values that a flag takes, where they are few
 	names   completer
 
+	minor bool // whether the help of its parent only names it
+
 	sub []*command
 	run func(*session, *cli.Context) error
 }
@@ -35,6 +37,7 @@ func sharedFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Value: "org.yaml", Usage: "read the document from `FILE`"},
 		&cli.StringFlag{Name: "profile", Usage: "use the AWS profile `NAME`"},
+		&cli.StringFlag{Name: "mfa-code", Usage: "the one-time `CODE` that the profile wants"},
 		&cli.StringFlag{Name: "sandbox", Usage: "run against the embedded sandbox, its state in `FILE`"},
 		&cli.BoolFlag{Name: "no-color", Usage: "no colour, whatever the terminal"},
 	}

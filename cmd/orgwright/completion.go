@@ -23,7 +23,7 @@ var shells = []string{"bash", "zsh", "fish"}
 
 func completionCommand() *command {
 	return &command{
-		name: "completion", does: "print a completion script for a shell", run: printCompletion,
+		name: "completion", minor: true, does: "print a completion script for a shell", run: printCompletion,
 		args: "bash|zsh|fish", min: 1, max: 1, names: completer{"": func(*session, line) []string { return shells }},
 		examples: []string{"source <(orgwright completion bash)", "orgwright completion fish | source"},
 		about:    "Completes commands, flags, their values and names from org.yaml. It never calls\nAWS and never runs what is typed.",

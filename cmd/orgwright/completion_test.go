@@ -41,7 +41,7 @@ func TestComplete(t *testing.T) {
 		{[]string{"version", "--profile=acme-b"}, "--profile=acme-b"},
 		{[]string{"version", "--profile", "=", "acme-b"}, "acme-b"},
 		{[]string{"version", "--profile", "="}, "acme-a acme-b default"},
-		{[]string{"version", "--", "--"}, "--file --help --json --no-color --profile --sandbox"},
+		{[]string{"version", "--", "--"}, "--file --help --json --mfa-code --no-color --profile --sandbox"},
 		{[]string{"version", "--", ""}, ""},
 		{[]string{"no-such-command", ""}, strings.Join(slices.Sorted(slices.Values(commands().subNames())), " ")},
 		{[]string{"--file", ""}, ""},
@@ -77,9 +77,9 @@ func TestBashScript(t *testing.T) {
 		{`orgwright comp`, "completion"},
 		{`orgwright version --js`, "--json"},
 		{`orgwright completion ''`, "bash fish zsh"},
-		{`orgwright version --`, "--file --help --json --no-color --profile --sandbox"},
+		{`orgwright version --`, "--file --help --json --mfa-code --no-color --profile --sandbox"},
 		{`orgwright '$(touch pwned)' '; touch pwned' ''`, strings.Join(slices.Sorted(slices.Values(commands().subNames())), " ")},
-		{`orgwright '~' '*' '' --`, "--file --help --no-color --profile --sandbox"},
+		{`orgwright '~' '*' '' --`, "--file --help --mfa-code --no-color --profile --sandbox"},
 	} {
 		cmd := exec.CommandContext(t.Context(), bash, "--norc", "-c", script+`
 			COMP_WORDS=(`+tt.words+`)

@@ -12,7 +12,7 @@ import (
 func driftCommand() *command {
 	return &command{
 		name: "drift",
-		does: "compare the live organization with org.yaml, and look for intruders",
+		does: "compare AWS with org.yaml, and look for intruders",
 		examples: []string{
 			"orgwright drift",
 			"orgwright drift --format json | jq .findings",

@@ -12,7 +12,7 @@ import (
 
 func explainCommand() *command {
 	return &command{
-		name: "explain", does: "say what a code means, and how to mend it", args: "[CODE]", max: 1, run: explain,
+		name: "explain", minor: true, does: "say what a code means, and how to mend it", args: "[CODE]", max: 1, run: explain,
 		examples: []string{
 			"orgwright explain ORG101",
 			"orgwright explain own-access   # a refusal, by its name",

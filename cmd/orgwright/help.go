@@ -39,7 +39,11 @@ func (c *command) help(w io.Writer, path []string) error {
 	all, own := c.allFlags(), len(c.flags)
 	table(&b, "Commands", c.subRows())
 	table(&b, "Flags", flagRows(all[:own]))
-	table(&b, "Flags of every command", flagRows(all[own:]))
+	if len(path) == 0 {
+		table(&b, "Flags of every command", flagRows(all[own:]))
+	} else {
+		fmt.Fprintf(&b, "\nFlags of every command, explained by %s --help:\n  %s\n", program, strings.Join(wrap(spelledOut(all[own:]), helpWidth-2), "\n  "))
+	}
 	fmt.Fprintf(&b, "\n%s", exitCodes)
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -47,8 +51,16 @@ func (c *command) help(w io.Writer, path []string) error {
 
 func (c *command) subRows() [][2]string {
 	var rows [][2]string
+	var minor []string
 	for _, sub := range c.sub {
+		if sub.minor {
+			minor = append(minor, sub.name)
+			continue
+		}
 		rows = append(rows, [2]string{sub.name, sub.does})
+	}
+	if len(minor) > 0 {
+		rows = append(rows, [2]string{"and", strings.Join(minor, ", ")})
 	}
 	return rows
 }
@@ -71,6 +83,16 @@ func (f flag) row() [2]string {
 		return [2]string{strings.TrimRight(typed+" "+f.value, " "), f.usage}
 	}
 	return [2]string{typed + " " + f.value, f.usage + " (default: " + f.byself + ")"}
+}
+
+// spelledOut lists flags as they are typed.
+func spelledOut(flags []flag) string {
+	var all []string
+	for _, f := range flags {
+		typed := strings.Join(append(f.short(), "--"+f.name), ", ")
+		all = append(all, strings.TrimRight(typed+" "+f.value, " "))
+	}
+	return strings.Join(all, "; ")
 }
 
 // helpWidth is the width that a help fits in, whatever the terminal.

@@ -9,14 +9,21 @@ import (
 // errSpent is a session that has ended after its one-time code was given.
 var errSpent = errors.New("the session that the one-time code opened has ended")
 
-// oneTime asks for a one-time code, once in a run: when the session ends, an hour
+// oneTime gives the one-time code of the command line, or asks for one, once in
+// a run; nil where nobody can be asked. Only once: when the session ends, an hour
 // later, nobody may be there to give another, and a run that waits for one would
 // hold the lock.
-func (s *session) oneTime(ctx context.Context) func() (string, error) {
+func (s *session) oneTime(ctx context.Context, given string) func() (string, error) {
+	if given == "" && !s.InTerminal {
+		return nil
+	}
 	asked := new(atomic.Bool)
 	return func() (string, error) {
 		if asked.Swap(true) {
 			return "", errSpent
+		}
+		if given != "" {
+			return given, nil
 		}
 		return s.line(ctx, "One-time code of your MFA device: ")
 	}

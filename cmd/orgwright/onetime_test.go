@@ -127,3 +127,24 @@ func TestOneTimeCodeIsAskedOnce(t *testing.T) {
 		t.Errorf("asked %d times:\n%s", n, errs)
 	}
 }
+
+// Without a terminal the code stands on the command line; without either the
+// run ends before anything is asked, and says the ways there are.
+func TestOneTimeCodeOnTheCommandLine(t *testing.T) {
+	d := withMFA(t, 0)
+	path := filepath.Join(d.TempDir(), "org.yaml")
+	d.must(os.WriteFile(path, []byte(bare), 0o600))
+	for _, tt := range []struct {
+		flags []string
+		code  int
+	}{{nil, codeCredentials}, {[]string{"--mfa-code", d.code(0)}, codeDone}} {
+		s, out, errs := trial("")
+		s.Getenv = os.Getenv
+		if code := s.run(t.Context(), append([]string{"plan", "-f", path, "--profile", "boss"}, tt.flags...)); code != tt.code {
+			t.Errorf("%v: exit %d, want %d\n%s%s", tt.flags, code, tt.code, out, errs)
+		}
+		if tt.code == codeCredentials {
+			holds(t, errs.String(), "wants a one-time code", "--mfa-code CODE", "aws-vault exec PROFILE", "granted's assume PROFILE")
+		}
+	}
+}

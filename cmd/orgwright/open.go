@@ -76,6 +76,7 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 	if err != nil {
 		return nil, errors.Join(wrongAccount(err), done())
 	}
+	s.caller = f.cloud.Caller
 	f.wish = &kind.Wish{Org: org, Today: s.today(), Names: f.cloud.Names}
 	return f, nil
 }
@@ -194,11 +195,9 @@ func (s *session) chain(c *cli.Context, region string) (aws.Config, func() error
 	if name := c.String("profile"); name != "" {
 		options = append(options, config.WithSharedConfigProfile(name))
 	}
-	code := s.oneTime(c.Context)
+	code := s.oneTime(c.Context, c.String("mfa-code"))
 	options = append(options, config.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
-		if s.InTerminal {
-			o.TokenProvider = code
-		}
+		o.TokenProvider = code
 		o.Client = s.elsewhere(o.Client)
 	}))
 	cfg, err := config.LoadDefaultConfig(c.Context, options...)

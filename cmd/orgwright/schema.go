@@ -8,7 +8,7 @@ import (
 
 func schemaCommand() *command {
 	return &command{
-		name: "schema", does: "print the JSON Schema of org.yaml, for editors", run: printSchema,
+		name: "schema", minor: true, does: "print the JSON Schema of org.yaml, for editors", run: printSchema,
 		examples: []string{"orgwright schema >org.schema.json"},
 		about: "An editor with a YAML language server completes and checks org.yaml when its\nfirst line is\n\n" +
 			"  # yaml-language-server: $schema=org.schema.json",

@@ -27,6 +27,7 @@ type session struct {
 
 	Commit func(path string) string // of the document, as "4f1c9e2 (clean)"; nil where nobody can tell
 
+	caller  string        // the ARN of whose credentials these are, once AWS has said so
 	asJSON  bool          // standard output is for a program: it gets a failure too
 	answers *bufio.Reader // In, line by line
 	stop    stopper

@@ -11,7 +11,7 @@ import (
 
 func unlockCommand() *command {
 	return &command{
-		name: "unlock",
+		name: "unlock", minor: true,
 		does: "remove the lock that a dead run left behind",
 		examples: []string{
 			"orgwright unlock            # shows who holds it and asks",

@@ -22,7 +22,7 @@ type build struct {
 
 func versionCommand() *command {
 	return &command{
-		name: "version", does: "print which orgwright this is", run: printVersion,
+		name: "version", minor: true, does: "print which orgwright this is", run: printVersion,
 		examples: []string{"orgwright version", "orgwright version --json"},
 		flags:    []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "as one JSON object: version, commit, go"}},
 	}
