@@ -133,11 +133,13 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 		})
 		return r.units(listing, o, o.RootID, "")
 	})
-	listings.Go(func() error { return r.guardrails(listing, o, r.need) })
-	if r.need.Services {
+	if o.AllFeatures { // without all features there are no policies, no trusted access and no delegates
+		listings.Go(func() error { return r.guardrails(listing, o, r.need) })
+	}
+	if r.need.Services && o.AllFeatures {
 		listings.Go(func() error { return r.lenient("services", r.services(listing, o)) })
 	}
-	if r.need.Intruders {
+	if r.need.Intruders && o.AllFeatures {
 		listings.Go(func() error { return r.lenient("delegated administrators", r.delegates(listing, o)) })
 	}
 	if r.need.Invitations {

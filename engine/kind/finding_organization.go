@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -121,8 +122,8 @@ func (s *Sight) undeclaredAccounts(found func(engine.Address, string)) {
 	}
 	for _, i := range s.organization().Invitations {
 		if i.Pending() && s.inviteeOf(i) == "" {
-			whom := strings.TrimSpace(i.Account + " " + i.Email)
-			found(at("invitation", i.ID), fmt.Sprintf("account %s is invited into the organization and not in org.yaml", whom))
+			whom := cmp.Or(i.Account, i.Email)
+			found(at(invitation.name, whom), fmt.Sprintf("account %s is invited into the organization and not in org.yaml", whom))
 		}
 	}
 }

@@ -14,6 +14,8 @@ func weaker(c engine.Change) bool {
 		return true
 	}
 	switch c.Kind {
+	case role.name:
+		return c.Action() == engine.Delete || c.Action() == engine.Update && read[roleBody](c.Before).Session > read[roleBody](c.After).Session
 	case policytype.name, placement.name:
 		return true // guardrails do not hold where they should
 	case passwordpolicy.name:

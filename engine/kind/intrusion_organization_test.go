@@ -1,0 +1,68 @@
+package kind
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+
+	"github.com/orgwright/orgwright/engine/cloud"
+)
+
+// organizationIntrusions are about the organization as a whole.
+var organizationIntrusions = []intrusion{
+	{"an account beside the file", func(s *scene) {
+		made, err := s.cloud.Organizations.CreateAccount(s.Context(), &organizations.CreateAccountInput{AccountName: aws.String("Shadow IT"), Email: aws.String("shadow@elsewhere.example")})
+		s.must(err)
+		for made.CreateAccountStatus.State == types.CreateAccountStateInProgress {
+			got, err := s.cloud.Organizations.DescribeCreateAccountStatus(s.Context(), &organizations.DescribeCreateAccountStatusInput{CreateAccountRequestId: made.CreateAccountStatus.Id})
+			s.must(err)
+			made.CreateAccountStatus = got.CreateAccountStatus
+		}
+	}, "extra account-not-declared master/account/shadow-it", true},
+	{"an account that is closed", func(s *scene) {
+		id, _ := s.Names.ID("gone")
+		done[*organizations.CloseAccountOutput](s)(s.cloud.Organizations.CloseAccount(s.Context(), &organizations.CloseAccountInput{AccountId: &id}))
+	}, "changed account-suspended master/account/gone", false},
+	{"a unit beside the file", func(s *scene) {
+		root, err := rootOf(s.Context(), s.master())
+		s.must(err)
+		done[*organizations.CreateOrganizationalUnitOutput](s)(s.cloud.Organizations.CreateOrganizationalUnit(s.Context(), &organizations.CreateOrganizationalUnitInput{Name: aws.String("Free"), ParentId: root.Id}))
+	}, "extra unit-not-declared master/unit/Free", true},
+	{"a policy beside the file", func(s *scene) {
+		done[*organizations.CreatePolicyOutput](s)(s.cloud.Organizations.CreatePolicy(s.Context(), &organizations.CreatePolicyInput{
+			Name: aws.String("nothing"), Description: aws.String("x"), Content: aws.String(allowAll), Type: types.PolicyTypeServiceControlPolicy,
+		}))
+	}, "extra policy-not-declared master/guardrail/nothing", true},
+	{"a delegated administrator", func(s *scene) {
+		id, _ := s.Names.ID("sandbox")
+		service := aws.String("guardduty.amazonaws.com")
+		done[*organizations.EnableAWSServiceAccessOutput](s)(s.cloud.Organizations.EnableAWSServiceAccess(s.Context(), &organizations.EnableAWSServiceAccessInput{ServicePrincipal: service}))
+		done[*organizations.RegisterDelegatedAdministratorOutput](s)(s.cloud.Organizations.RegisterDelegatedAdministrator(s.Context(), &organizations.RegisterDelegatedAdministratorInput{AccountId: &id, ServicePrincipal: service}))
+	}, "extra delegated-administrator master/delegate/sandbox", true},
+	{"an invitation that ends", func(s *scene) {
+		for _, h := range s.world.Organization.Handshakes {
+			h.Requested = h.Requested.Add(-13 * 24 * time.Hour)
+		}
+	}, "missing invitation-expiring master/invitation/late", false},
+	{"an invitation of a stranger", func(s *scene) {
+		done[*organizations.InviteAccountToOrganizationOutput](s)(s.cloud.Organizations.InviteAccountToOrganization(s.Context(), &organizations.InviteAccountToOrganizationInput{
+			Target: &types.HandshakeParty{Id: aws.String(foreignID), Type: types.HandshakePartyTypeAccount},
+		}))
+	}, "extra account-not-declared master/invitation/" + foreignID, false},
+}
+
+func (s *scene) master() *cloud.Account {
+	s.Helper()
+	a, err := s.cloud.Account(cloud.Master)
+	s.must(err)
+	return a
+}
+
+func (s *scene) detach(attachment string) {
+	s.Helper()
+	policy, target, err := ends(s.Context(), s.master(), attachment)
+	s.must(err)
+	done[*organizations.DetachPolicyOutput](s)(s.cloud.Organizations.DetachPolicy(s.Context(), &organizations.DetachPolicyInput{PolicyId: &policy, TargetId: &target}))
+}

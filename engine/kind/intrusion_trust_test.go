@@ -1,0 +1,58 @@
+package kind
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+)
+
+// trustIntrusions are ways into accounts beside ours.
+var trustIntrusions = []intrusion{
+	{"a role for another company", func(s *scene) { s.role("production", "vendor", trust(ofAWS(foreignID), "AssumeRole", ""), readonly) }, "extra foreign-trust production/role/vendor", true},
+	{"one with an external id, which may do everything", func(s *scene) {
+		s.role("production", "monitor", trust(ofAWS(foreignID), "AssumeRole", `{"StringEquals":{"sts:ExternalId":"42"}}`), admin)
+	}, "extra foreign-trust production/role/monitor", true},
+	{"a role for everybody", func(s *scene) { s.role("storage", "open", trust(`"*"`, "AssumeRole", "")) }, "extra foreign-trust storage/role/open", true},
+	{"everybody with a condition that anybody meets", func(s *scene) {
+		s.role("storage", "half-open", trust(`{"AWS":"*"}`, "AssumeRole", `{"StringLike":{"aws:PrincipalOrgID":"o-*"}}`))
+	}, "extra foreign-trust storage/role/half-open", true},
+	{"people without MFA", func(s *scene) { s.role("sandbox", "shortcut", trust(ofAWS(masterID), "AssumeRole", "")) }, "extra foreign-trust sandbox/role/shortcut", true},
+	{"people with a condition that is none", func(s *scene) {
+		s.role("sandbox", "if-exists", trust(ofAWS(masterID), "AssumeRole", `{"BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}}`))
+	}, "extra foreign-trust sandbox/role/if-exists", true},
+	{"one person without MFA", func(s *scene) {
+		s.role("sandbox", "mine", trust(`{"AWS":"arn:aws:iam::`+masterID+`:user/orgwright/bob"}`, "AssumeRole", ""))
+	}, "extra foreign-trust sandbox/role/mine", true},
+	{"another company in the access role", func(s *scene) {
+		s.retrust("spare", "OrganizationAccountAccessRole", trust(`{"AWS":["arn:aws:iam::`+masterID+`:root","arn:aws:iam::`+foreignID+`:root"]}`, "AssumeRole", ""))
+	}, "extra foreign-trust spare/role/OrganizationAccountAccessRole", true},
+	{"another leaf in an access role", func(s *scene) {
+		id, _ := s.Names.ID("sandbox")
+		s.retrust("storage", "OrganizationAccountAccessRole", trust(`{"AWS":["arn:aws:iam::`+masterID+`:root","arn:aws:iam::`+id+`:root"]}`, "AssumeRole", ""))
+	}, "extra foreign-trust storage/role/OrganizationAccountAccessRole", true},
+	{"somebody else's workflows", func(s *scene) {
+		s.role("master", "deploy", trust(`{"Federated":"arn:aws:iam::`+masterID+`:oidc-provider/token.actions.githubusercontent.com"}`, "AssumeRoleWithWebIdentity",
+			`{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"},"StringLike":{"token.actions.githubusercontent.com:sub":"repo:mallory/*"}}`))
+	}, "extra foreign-trust master/role/deploy", true},
+	{"a provider of identities", func(s *scene) {
+		done[*iam.CreateOpenIDConnectProviderOutput](s)(s.in("production").CreateOpenIDConnectProvider(s.Context(), &iam.CreateOpenIDConnectProviderInput{
+			Url: aws.String("https://login.mallory.example"), ClientIDList: []string{"x"}, ThumbprintList: []string{"0000000000000000000000000000000000000000"},
+		}))
+		id, _ := s.Names.ID("production")
+		s.role("production", "federated", trust(`{"Federated":"arn:aws:iam::`+id+`:oidc-provider/login.mallory.example"}`, "AssumeRoleWithWebIdentity", ""))
+	}, "extra identity-provider production/identityprovider/login.mallory.example", true},
+	{"a mighty role for a service", func(s *scene) {
+		s.role("production", "machine", trust(`{"Service":"ec2.amazonaws.com"}`, "AssumeRole", ""), admin)
+	}, "extra admin-outside-function production/role/machine", true},
+	{"one by a policy of its own", func(s *scene) {
+		s.role("storage", "builder", trust(`{"Service":"codebuild.amazonaws.com"}`, "AssumeRole", ""))
+		done[*iam.PutRolePolicyOutput](s)(s.in("storage").PutRolePolicy(s.Context(), &iam.PutRolePolicyInput{
+			RoleName: aws.String("builder"), PolicyName: aws.String("all"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":"s3:DeleteBucket","Resource":"*"}}`),
+		}))
+	}, "extra admin-outside-function storage/role/builder", true},
+	{"one that can make itself mighty", func(s *scene) {
+		made, err := s.in("legacy").CreatePolicy(s.Context(), &iam.CreatePolicyInput{PolicyName: aws.String("people"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","iam:*"],"Resource":"*"}]}`)})
+		s.must(err)
+		s.role("legacy", "people", trust(`{"Service":"lambda.amazonaws.com"}`, "AssumeRole", ""), *made.Policy.Arn)
+	}, "extra admin-outside-function legacy/role/people", false},
+	{"a mighty group", func(s *scene) { s.group("master", "admins", admin) }, "extra admin-outside-function master/group/admins", true},
+}
