@@ -108,6 +108,18 @@ type Drift struct {
 	Ignored    []Ignored   `json:"ignored"`
 	Pending    []Pending   `json:"pending"`
 	Unreadable []Unknown   `json:"unreadable"`
+	Refusals   []Refusal   `json:"refusals"` // what stands in the way of comparing: names that are taken
 	Notes      []string    `json:"notes"`
 	Unchanged  int         `json:"unchanged"`
+}
+
+// Fails reports whether a drift is one to act on: something differs or could
+// not be seen, or something of at least a severity was found.
+func (d Drift) Fails(on Severity) bool {
+	for _, f := range d.Findings {
+		if f.Severity != Warning || on == Warning {
+			return true
+		}
+	}
+	return len(d.Changes)+len(d.Unreadable)+len(d.Refusals) > 0
 }

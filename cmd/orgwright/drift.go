@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/view"
 )
@@ -16,14 +17,17 @@ func driftCommand() *command {
 		examples: []string{
 			"orgwright drift",
 			"orgwright drift --format json | jq .findings",
+			"orgwright drift --format sarif > drift.sarif        # for code scanning",
+			"orgwright drift --fail-on warning",
 		},
-		about: "Only reads. Exits 0 when everything is as written, 2 when something is not, so\n" +
-			"that it can run every night.",
+		about: "Only reads. Exits 0 when everything is as written, 2 when something is not, or\n" +
+			"could not be seen, so that it can run every night.",
 		flags: []cli.Flag{
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the drift as `FORMAT`: text, markdown or json"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the drift as `FORMAT`: text, markdown, json or sarif"},
+			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 2 for findings of this `SEVERITY`, or more: error or warning"},
 			accessRoleFlag(),
 		},
-		choices: map[string][]string{"format": {"text", "markdown", "json"}},
+		choices: map[string][]string{"format": {"text", "markdown", "json", "sarif"}, "fail-on": {"error", "warning"}},
 		run:     drift,
 	}
 }
@@ -46,10 +50,12 @@ func drift(s *session, c *cli.Context) (err error) {
 		err = view.JSON(s.Out, d)
 	case "markdown":
 		err = view.DriftMarkdown(s.Out, d, h)
+	case "sarif":
+		err = view.DriftSARIF(s.Out, d, h, kind.Rules())
 	default:
 		err = view.DriftText(s.Out, d, h, s.style(s.Out, c))
 	}
-	if err == nil && !d.InSync {
+	if err == nil && d.Fails(engine.Severity(c.String("fail-on"))) {
 		return differences()
 	}
 	return err

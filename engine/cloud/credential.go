@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,23 +41,71 @@ func (c Credential) Root() bool { return c.User == "" }
 // rootRow is how the report calls the root user.
 const rootRow = "<root_account>"
 
+// beginReport has AWS begin the credential report of an account, which takes it a
+// while: the account is read in between.
+func (r *reading) beginReport(ctx context.Context, a *Account, s *Snapshot) error {
+	if !r.need.Intruders && (!r.need.Credentials || a.Name != Master) {
+		return nil
+	}
+	made, err := a.IAM.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
+	if err == nil {
+		s.oldReport = made.State == types.ReportStateTypeComplete
+		return nil
+	}
+	return s.without("credentials", fmt.Errorf("make the credential report of %s: %w", a.Name, err))
+}
+
+// without notes what the caller may not read, or the endpoint does not have, in
+// place of failing.
+func (s *Snapshot) without(part string, err error) error {
+	if err == nil || !Denied(err) && !Unsupported(err) {
+		return err
+	}
+	s.blind(part, err)
+	return nil
+}
+
+// reports reads the credential reports of all accounts that could be read, when
+// AWS has had time to make them.
+func (r *reading) reports(ctx context.Context) error {
+	if !r.need.Intruders {
+		return nil
+	}
+	all, ctx := r.tasks(ctx)
+	for _, name := range slices.Sorted(maps.Keys(r.picture.Snapshots)) {
+		s := r.picture.Snapshots[name]
+		if s.Blind["credentials"] != nil {
+			continue
+		}
+		all.Go(func() error {
+			return r.slot(ctx, func() error {
+				a, err := r.Account(name)
+				if err == nil {
+					err = r.credentials(ctx, a, s)
+				}
+				if err != nil && ctx.Err() == nil {
+					s.blind("credentials", err) // all else of the account was read
+				}
+				return ctx.Err()
+			})
+		})
+	}
+	return all.Wait()
+}
+
 // credentials reads the credential report of an account. One that AWS had made
 // before is up to four hours old: then what changes fastest, keys and passwords,
 // is asked for user by user.
 func (r *reading) credentials(ctx context.Context, a *Account, s *Snapshot) error {
-	old, err := r.report(ctx, a)
-	if err != nil {
-		return fmt.Errorf("make the credential report of %s: %w", a.Name, err)
-	}
-	got, err := a.IAM.GetCredentialReport(ctx, &iam.GetCredentialReportInput{})
+	text, err := r.report(ctx, a, s.oldReport)
 	if err != nil {
 		return fmt.Errorf("read the credential report of %s: %w", a.Name, err)
 	}
-	all, err := readReport(string(got.Content))
+	all, err := readReport(text)
 	if err != nil {
 		return fmt.Errorf("read the credential report of %s: %w", a.Name, err)
 	}
-	if old || r.need.Keys {
+	if s.oldReport || r.need.Keys {
 		if all, err = r.refreshed(ctx, a, s, all); err != nil {
 			return err
 		}
@@ -64,21 +114,26 @@ func (r *reading) credentials(ctx context.Context, a *Account, s *Snapshot) erro
 	return nil
 }
 
-// report has the credential report of an account made, and tells whether it was
-// there already.
-func (r *reading) report(ctx context.Context, a *Account) (old bool, err error) {
-	old = true
-	for pause := time.Second; ; pause = min(2*pause, 8*time.Second) {
-		made, err := a.IAM.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
-		if err != nil || made.State == types.ReportStateTypeComplete {
-			return old, err
+// report is the credential report of an account, waited for until it is made.
+func (r *reading) report(ctx context.Context, a *Account, made bool) (string, error) {
+	for pause := time.Second; !made; pause = min(2*pause, 8*time.Second) {
+		got, err := a.IAM.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
+		if err != nil {
+			return "", err
 		}
-		old = false
+		if made = got.State == types.ReportStateTypeComplete; made {
+			break
+		}
 		r.Tell(a.Name, "waiting for its credential report")
 		if err := r.Sleep(ctx, pause); err != nil {
-			return old, err
+			return "", err
 		}
 	}
+	got, err := a.IAM.GetCredentialReport(ctx, &iam.GetCredentialReportInput{})
+	if err != nil {
+		return "", err
+	}
+	return string(got.Content), nil
 }
 
 // refreshed is a report with what users have now.
@@ -184,12 +239,10 @@ func (r *reading) people(ctx context.Context, a *Account, s *Snapshot) error {
 	if !r.need.Credentials || r.need.Intruders {
 		return nil
 	}
-	err := r.credentials(ctx, a, s)
-	if Denied(err) || Unsupported(err) {
-		s.blind("credentials", err)
+	if s.Blind["credentials"] != nil {
 		return nil
 	}
-	return err
+	return s.without("credentials", r.credentials(ctx, a, s))
 }
 
 // summary reads the account summary, which tells of the root user, and how many
@@ -225,24 +278,14 @@ func (r *reading) providers(ctx context.Context, a *Account, s *Snapshot) error 
 	return nil
 }
 
-// intruders reads what drift judges beyond what plans compare. What the caller
-// may not read is noted, and the rest goes on.
+// intruders reads what drift judges beyond what plans compare, the credential
+// report aside. What the caller may not read is noted, and the rest goes on.
 func (r *reading) intruders(ctx context.Context, a *Account, s *Snapshot) error {
 	if !r.need.Intruders {
 		return nil
 	}
-	s.Blind = map[string]error{}
-	for _, part := range []struct {
-		name string
-		read func(context.Context, *Account, *Snapshot) error
-	}{{"summary", r.summary}, {"providers", r.providers}, {"credentials", r.credentials}} {
-		err := part.read(ctx, a, s)
-		if err != nil && !Denied(err) && !Unsupported(err) {
-			return err
-		}
-		if err != nil {
-			s.Blind[part.name] = err
-		}
+	if err := s.without("summary", r.summary(ctx, a, s)); err != nil {
+		return err
 	}
-	return nil
+	return s.without("providers", r.providers(ctx, a, s))
 }

@@ -91,6 +91,21 @@ func Code(err error) string {
 	return ""
 }
 
+// Action is what a call asks for, as policies spell it (iam:ListRoles), or "".
+func Action(err error) string {
+	var call *smithy.OperationError
+	if !errors.As(err, &call) {
+		return ""
+	}
+	for { // the innermost call: a session that could not be had fails the call that wanted it
+		var within *smithy.OperationError
+		if !errors.As(call.Err, &within) {
+			return strings.ToLower(call.ServiceID) + ":" + call.OperationName
+		}
+		call = within
+	}
+}
+
 // Unclear reports whether an error leaves open what AWS did: there was no
 // answer, or one that only says that something went wrong inside.
 func Unclear(err error) bool {

@@ -33,6 +33,7 @@ type Picture struct {
 	Snapshots    map[string]*Snapshot // by account name; those that could be seen
 	Unreadable   map[string]error     // by account name; those that could not, and why
 	Documents    map[string]string    // texts of AWS's own policies, by ARN, when they were asked for
+	Blind        map[string]error     // parts of Organizations that only drift reads and the caller may not, such as "delegates"
 	Lacking      map[string]error     // optional reads that the endpoint does not have, such as "invitations"
 }
 
@@ -76,7 +77,7 @@ func (c *Cloud) read(ctx context.Context, need Need) (*Picture, error) {
 	if err := r.documents(ctx); err != nil {
 		return nil, err
 	}
-	return r.picture, nil
+	return r.picture, r.reports(ctx)
 }
 
 // ReadOrganization takes a picture of Organizations alone, without looking
@@ -97,7 +98,7 @@ func (c *Cloud) Look(ctx context.Context, account string, need Need) (*Snapshot,
 func (c *Cloud) reading(need Need) *reading {
 	return &reading{
 		Cloud: c, need: need, slots: make(chan struct{}, c.Parallel),
-		picture: &Picture{Snapshots: map[string]*Snapshot{}, Unreadable: map[string]error{}, Lacking: map[string]error{}},
+		picture: &Picture{Snapshots: map[string]*Snapshot{}, Unreadable: map[string]error{}, Blind: map[string]error{}, Lacking: map[string]error{}},
 	}
 }
 
@@ -140,7 +141,7 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 		listings.Go(func() error { return r.lenient("services", r.services(listing, o)) })
 	}
 	if r.need.Intruders && o.AllFeatures {
-		listings.Go(func() error { return r.lenient("delegated administrators", r.delegates(listing, o)) })
+		listings.Go(func() error { return r.lenient("delegates", r.blind("delegates", r.delegates(listing, o))) })
 	}
 	if r.need.Invitations {
 		listings.Go(func() error { return r.lenient("invitations", r.invitations(listing, o)) })
@@ -176,6 +177,18 @@ func (r *reading) lenient(what string, err error) error {
 	return nil
 }
 
+// blind notes that the caller may not read a part of Organizations, in place of
+// failing.
+func (r *reading) blind(what string, err error) error {
+	if !Denied(err) {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.picture.Blind[what] = err
+	return nil
+}
+
 // fresh is how young an account may be for its access role to be waited for.
 const fresh = 15 * time.Minute
 
@@ -203,12 +216,21 @@ func (r *reading) unreadable(name string) error {
 // account reads one account. What cannot be read is noted, and the others go
 // on.
 func (r *reading) account(ctx context.Context, name string) error {
+	return r.slot(ctx, func() error { return r.snapshot(ctx, name) })
+}
+
+// slot does something when there is room beside the others.
+func (r *reading) slot(ctx context.Context, do func() error) error {
 	select {
 	case r.slots <- struct{}{}:
 		defer func() { <-r.slots }()
+		return do()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+func (r *reading) snapshot(ctx context.Context, name string) error {
 	s, err := r.look(ctx, name)
 	if err != nil && ctx.Err() != nil {
 		return err

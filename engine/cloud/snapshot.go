@@ -33,6 +33,7 @@ type Snapshot struct {
 	Summary     map[string]int32 // the account summary, by AWS's keys; nil when it was not read
 	Credentials []Credential     // the credential report; nil when it was not read
 	Providers   []string         // ARNs of all identity providers
+	oldReport   bool             // AWS had made the report before
 	Blind       map[string]error // which of these (summary, providers, credentials) could not be read, and why
 }
 
@@ -50,7 +51,7 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 		return nil, err
 	}
 	s := &Snapshot{Account: name}
-	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.details, r.sessions, r.intruders, r.rootUser, r.contacts} {
+	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.beginReport, r.details, r.sessions, r.intruders, r.rootUser, r.contacts} {
 		if err := read(ctx, a, s); err != nil {
 			return nil, err
 		}

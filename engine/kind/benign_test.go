@@ -48,13 +48,13 @@ var benign = []struct {
 	}},
 	{"a role for another account of ours", func(s *scene) {
 		id, _ := s.Names.ID("storage")
-		s.role("production", "reader", trust(ofAWS(id), "AssumeRole", ""), readonly)
+		s.role("production", "reader", trust(byRoot(id), "AssumeRole", ""), readonly)
 	}},
 	{"a role for the whole organization", func(s *scene) {
 		s.role("storage", "shared", trust(`{"AWS":"*"}`, "AssumeRole", `{"StringEquals":{"aws:PrincipalOrgID":"`+s.world.Organization.ID+`"}}`), readonly)
 	}},
 	{"a role for people with MFA", func(s *scene) {
-		s.role("sandbox", "console", trust(ofAWS(masterID), "AssumeRole", `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`), readonly)
+		s.role("sandbox", "console", trust(byRoot(masterID), "AssumeRole", `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`), readonly)
 	}},
 	{"a person's key, put in the place of another", func(s *scene) {
 		s.aged("master", "old", 1, nil)
@@ -88,14 +88,14 @@ func (s *scene) put(a *sandbox.Account, name, path, trust string) {
 // Nothing of this is told, together or alone.
 func TestWhatIsBenignIsSilent(t *testing.T) {
 	l := theatre(t)
-	s := &scene{l.open(watched)}
+	s := &scene{l.open(peopled)}
 	s.draft()
 	for _, b := range benign {
 		l.Run(b.name, func(t *testing.T) {
 			at := *s.lab
 			at.T = t
 			b.do(&scene{&office{&at, s.Wish, s.cloud}})
-			differ(t, told(l.open(watched).drift()), atRest)
+			differ(t, drifts(l.open(peopled).drift()), atRest)
 		})
 	}
 	if len(benign) < 10 {
@@ -107,7 +107,7 @@ func TestWhatIsBenignIsSilent(t *testing.T) {
 // ends soon or is of no use is named.
 func TestIgnored(t *testing.T) {
 	l := theatre(t)
-	document := watched + `
+	document := peopled + `
 ignore:
   - {match: "master/user/administrator", reason: until people are in, until: 2026-12-31}
   - {match: "legacy/user/*", reason: moves to OIDC, until: 2026-11-25}
@@ -115,11 +115,11 @@ ignore:
   - {match: "storage/role/nothing", reason: was there once, until: 2027-01-01}
   - {match: "sandbox/grant/developers/*", reason: an experiment, until: 2027-01-01}
 `
-	s := &scene{l.open(watched)}
+	s := &scene{l.open(peopled)}
 	s.draft()
 	done[*iam.DetachRolePolicyOutput](s)(s.in("sandbox").DetachRolePolicy(t.Context(), &iam.DetachRolePolicyInput{RoleName: aws.String("developers"), PolicyArn: aws.String(admin)}))
 	d := l.open(document).drift()
-	differ(t, told(d), []string{"extra membership-expiring master/member/developers/member", "extra membership-expiring master/user/leaver"})
+	differ(t, drifts(d), []string{"extra membership-expiring master/member/developers/member", "extra membership-expiring master/user/leaver"})
 	var ignored []string
 	for _, i := range d.Ignored {
 		ignored = append(ignored, i.Address.String()+" "+i.Until)

@@ -28,7 +28,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	d.Review = engine.Review{
 		Format: engine.PlanFormat, Organization: w.Org.Organization.Name, Master: w.Org.Master.ID,
 		Access: engine.Access{Gained: []engine.Becoming{}, Lost: []engine.Becoming{}, Powers: []engine.Powers{}},
-		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: unreadable(w, p), Notes: notes(w, p),
+		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: unreadable(w, c, p), Notes: notes(w, p),
 	}
 	d.meet(w, others)
 	d.formers(w)
@@ -102,29 +102,6 @@ func inactive(p *cloud.Picture) []cloud.Member {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(p.Organization.Members), cloud.Member.Active)
-}
-
-// unreadable names what could not be seen. An invited account that does not
-// let us in yet is waited for instead.
-func unreadable(w *Wish, p *cloud.Picture) []engine.Unknown {
-	all := []engine.Unknown{}
-	for _, account := range slices.Sorted(maps.Keys(p.Unreadable)) {
-		err := p.Unreadable[account]
-		if w.invited(account) && cloud.Denied(err) {
-			continue
-		}
-		all = append(all, engine.Unknown{
-			Account: account, Why: err.Error(),
-			Hint: "check that its access role exists, trusts the master account and may read IAM",
-		})
-	}
-	for _, account := range slices.Sorted(maps.Keys(p.Snapshots)) {
-		blind := p.Snapshots[account].Blind
-		for _, part := range slices.Sorted(maps.Keys(blind)) {
-			all = append(all, engine.Unknown{Account: account, Kind: part, Why: blind[part].Error()})
-		}
-	}
-	return all
 }
 
 // notes are remarks that change nothing: accounts that are left alone, reads

@@ -26,7 +26,7 @@ func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
 	q := w.quieten()
 	out := engine.Drift{
 		Format: engine.DriftFormat, Changes: []engine.Deviation{}, Findings: []engine.Finding{}, Pending: []engine.Pending{},
-		Unreadable: d.Unreadable, Notes: d.Notes, Unchanged: d.Unchanged,
+		Unreadable: d.Unreadable, Refusals: d.Refusals, Notes: d.Notes, Unchanged: d.Unchanged,
 	}
 	for _, step := range d.Steps {
 		for _, change := range step.Changes {

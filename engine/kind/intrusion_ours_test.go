@@ -34,7 +34,7 @@ var tampering = []intrusion{
 		done[*iam.CreatePolicyVersionOutput](s)(s.in("master").CreatePolicyVersion(s.Context(), &iam.CreatePolicyVersionInput{PolicyArn: aws.String("arn:aws:iam::" + masterID + ":policy/orgwright/self-service"), SetAsDefault: true, PolicyDocument: aws.String(allowAll)}))
 	}, "changed weaker master/selfservice/self-service", true},
 	{"a role under our path", func(s *scene) {
-		done[*iam.CreateRoleOutput](s)(s.in("production").CreateRole(s.Context(), &iam.CreateRoleInput{RoleName: aws.String("shadow"), Path: aws.String("/orgwright/"), AssumeRolePolicyDocument: aws.String(trust(ofAWS(foreignID), "AssumeRole", ""))}))
+		done[*iam.CreateRoleOutput](s)(s.in("production").CreateRole(s.Context(), &iam.CreateRoleInput{RoleName: aws.String("shadow"), Path: aws.String("/orgwright/"), AssumeRolePolicyDocument: aws.String(trust(byRoot(foreignID), "AssumeRole", ""))}))
 	}, "extra weaker production/role/shadow", true},
 	{"a grant taken away", func(s *scene) {
 		done[*iam.DetachRolePolicyOutput](s)(s.in("sandbox").DetachRolePolicy(s.Context(), &iam.DetachRolePolicyInput{RoleName: aws.String("developers"), PolicyArn: aws.String(admin)}))

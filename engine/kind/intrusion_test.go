@@ -65,7 +65,7 @@ func trust(principal, action, condition string) string {
 	return `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":` + principal + `,"Action":"sts:` + action + `"` + condition + `}]}`
 }
 
-func ofAWS(account string) string { return `{"AWS":"arn:aws:iam::` + account + `:root"}` }
+func byRoot(account string) string { return `{"AWS":"arn:aws:iam::` + account + `:root"}` }
 
 // role makes a role that trusts somebody, with policies attached.
 func (s *scene) role(account, name, trust string, policies ...string) {
@@ -96,9 +96,9 @@ func (s *scene) password(account, user string) {
 	done[*iam.CreateLoginProfileOutput](s)(s.in(account).CreateLoginProfile(s.Context(), &iam.CreateLoginProfileInput{UserName: &user, Password: aws.String("Correct-horse-9-battery-staple")}))
 }
 
-// watched is full with people for every sort of thing that can be wrong with
+// peopled is full with people for every sort of thing that can be wrong with
 // one, and an invitation that nobody has accepted.
-var watched = strings.NewReplacer(
+var peopled = strings.NewReplacer(
 	"  bob:   {", `  extra:  {email: extra@acme.example, functions: [developers]}
   old:    {email: old@acme.example, functions: [developers]}
   unused: {email: unused@acme.example, functions: [developers]}
@@ -115,7 +115,7 @@ var watched = strings.NewReplacer(
   legacy:     {`,
 ).Replace(full)
 
-// atRest is what drift tells of the watched document before anybody breaks in: the
+// atRest is what drift tells of the peopled document before anybody breaks in: the
 // administrators with whom two accounts began, and what ends soon.
 var atRest = []string{
 	"extra user-not-declared master/user/administrator",
@@ -125,16 +125,16 @@ var atRest = []string{
 	"extra membership-expiring master/user/leaver",
 }
 
-// theatre is a sandbox in which the watched document was applied and people have
+// theatre is a sandbox in which the peopled document was applied and people have
 // done their part.
 func theatre(t *testing.T) *lab {
 	l := inSandbox(t, sandbox.Options{Quota: 20})
 	l.administrator("333333333333", "late@acme.example")
 	l.administrator(foreignID, "mallory@elsewhere.example")
-	l.open(watched).apply()
+	l.open(peopled).apply()
 	l.join()
 	l.world.Accounts[masterID].Root.MFA = true
-	o := l.open(watched)
+	o := l.open(peopled)
 	o.apply()
 	for _, name := range o.Org.People(today) {
 		if name != "bare" && name != "fido" {
@@ -144,8 +144,8 @@ func theatre(t *testing.T) *lab {
 	return l
 }
 
-// told is what drift says, a line each: the class, WEAKER, the rule, the address.
-func told(d engine.Drift) []string {
+// drifts is what drift says, a line each: the class, WEAKER, the rule, the address.
+func drifts(d engine.Drift) []string {
 	all := []string{}
 	for _, c := range d.Changes {
 		line := string(c.Class())
@@ -193,8 +193,8 @@ func differ(t *testing.T, got, want []string) {
 // every rule has one.
 func TestIntrusions(t *testing.T) {
 	l := theatre(t)
-	l.open(watched).drift() // a credential report is there already
-	s := &scene{l.open(watched)}
+	l.open(peopled).drift() // a credential report is there already
+	s := &scene{l.open(peopled)}
 	s.draft()
 	want := slices.Clone(atRest)
 	seen := map[string]bool{}
@@ -207,7 +207,7 @@ func TestIntrusions(t *testing.T) {
 		seen[words[len(words)-2]] = true
 	}
 	s.clock.now = s.clock.now.Add(time.Minute)
-	differ(t, told(l.open(watched).drift()), want)
+	differ(t, drifts(l.open(peopled).drift()), want)
 	if n := len(intrusions()); n < 40 {
 		t.Errorf("only %d intrusions", n)
 	}
@@ -229,11 +229,11 @@ func intrusions() []intrusion {
 // attachment as long as AWS remembers these.
 func TestFeaturesAreSwitchedOff(t *testing.T) {
 	l := theatre(t)
-	differ(t, told(l.open(watched).drift()), atRest)
+	differ(t, drifts(l.open(peopled).drift()), atRest)
 	l.world.Organization.Types = nil
-	differ(t, told(l.open(watched).drift()), append(slices.Clone(atRest), "missing weaker feature-disabled master/policytype/service-control-policies"))
+	differ(t, drifts(l.open(peopled).drift()), append(slices.Clone(atRest), "missing weaker feature-disabled master/policytype/service-control-policies"))
 	l.world.Organization.FeatureSet = orgtypes.OrganizationFeatureSetConsolidatedBilling
-	differ(t, told(l.open(watched).drift()), append(slices.Clone(atRest),
+	differ(t, drifts(l.open(peopled).drift()), append(slices.Clone(atRest),
 		"changed feature-disabled master/organization/acme",
 	))
 }

@@ -7,17 +7,17 @@ import (
 
 // trustIntrusions are ways into accounts beside ours.
 var trustIntrusions = []intrusion{
-	{"a role for another company", func(s *scene) { s.role("production", "vendor", trust(ofAWS(foreignID), "AssumeRole", ""), readonly) }, "extra foreign-trust production/role/vendor", true},
+	{"a role for another company", func(s *scene) { s.role("production", "vendor", trust(byRoot(foreignID), "AssumeRole", ""), readonly) }, "extra foreign-trust production/role/vendor", true},
 	{"one with an external id, which may do everything", func(s *scene) {
-		s.role("production", "monitor", trust(ofAWS(foreignID), "AssumeRole", `{"StringEquals":{"sts:ExternalId":"42"}}`), admin)
+		s.role("production", "monitor", trust(byRoot(foreignID), "AssumeRole", `{"StringEquals":{"sts:ExternalId":"42"}}`), admin)
 	}, "extra foreign-trust production/role/monitor", true},
 	{"a role for everybody", func(s *scene) { s.role("storage", "open", trust(`"*"`, "AssumeRole", "")) }, "extra foreign-trust storage/role/open", true},
 	{"everybody with a condition that anybody meets", func(s *scene) {
 		s.role("storage", "half-open", trust(`{"AWS":"*"}`, "AssumeRole", `{"StringLike":{"aws:PrincipalOrgID":"o-*"}}`))
 	}, "extra foreign-trust storage/role/half-open", true},
-	{"people without MFA", func(s *scene) { s.role("sandbox", "shortcut", trust(ofAWS(masterID), "AssumeRole", "")) }, "extra foreign-trust sandbox/role/shortcut", true},
+	{"people without MFA", func(s *scene) { s.role("sandbox", "shortcut", trust(byRoot(masterID), "AssumeRole", "")) }, "extra foreign-trust sandbox/role/shortcut", true},
 	{"people with a condition that is none", func(s *scene) {
-		s.role("sandbox", "if-exists", trust(ofAWS(masterID), "AssumeRole", `{"BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}}`))
+		s.role("sandbox", "if-exists", trust(byRoot(masterID), "AssumeRole", `{"BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}}`))
 	}, "extra foreign-trust sandbox/role/if-exists", true},
 	{"one person without MFA", func(s *scene) {
 		s.role("sandbox", "mine", trust(`{"AWS":"arn:aws:iam::`+masterID+`:user/orgwright/bob"}`, "AssumeRole", ""))

@@ -17,23 +17,12 @@ import (
 // names to change, so the document does without the legacy account, and its
 // virtual devices take any code.
 func TestMotoConformance(t *testing.T) {
-	server := moto.Start(t)
-	id, secret := server.Administrator(t, masterID)
-	l := &lab{T: t, clock: &clock{now: time.Now()}, cfg: aws.Config{
-		Region: "us-east-1", BaseEndpoint: &server.URL,
-		Credentials: credentials.NewStaticCredentialsProvider(id, secret, ""),
-	}}
-	var kept []string
-	for line := range strings.Lines(full) {
-		if !strings.Contains(line, legacyID) {
-			kept = append(kept, line)
-		}
-	}
+	l := inMoto(t)
 	lacks := []string{invitation.name, accessrole.name, custody.name}
-	l.open(strings.Join(kept, "")).apply()
+	l.open(withoutInvitations(full)).apply()
 	l.enrol("alice")
 	l.enrol("bob")
-	l.conforms(strings.Join(kept, ""), func(kind string) bool { return !slices.Contains(lacks, kind) })
+	l.conforms(withoutInvitations(full), func(kind string) bool { return !slices.Contains(lacks, kind) })
 }
 
 // What moto has of the legacy account's way in: no invitations, which the
@@ -70,4 +59,56 @@ func TestMotoJoining(t *testing.T) {
 	if again := strings.Replace(small, "  legacy: ", "  # ", 1); lines(l.open(strings.Replace(again, "classification: production}", "classification: production, access_role: LetsIn}", 1)).draft().Plan) != "" {
 		t.Error("by the role that was made, the plan is not empty")
 	}
+}
+
+// inMoto is a lab at a moto of its own.
+func inMoto(t *testing.T) *lab {
+	t.Helper()
+	server := moto.Start(t)
+	id, secret := server.Administrator(t, masterID)
+	return &lab{T: t, clock: &clock{now: time.Now()}, cfg: aws.Config{
+		Region: "us-east-1", BaseEndpoint: &server.URL,
+		Credentials: credentials.NewStaticCredentialsProvider(id, secret, ""),
+	}}
+}
+
+// withoutInvitations is a document without the accounts that are invited: moto
+// has no invitations.
+func withoutInvitations(document string) string {
+	var kept []string
+	for line := range strings.Lines(document) {
+		if !strings.Contains(line, "join: invite") {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "")
+}
+
+// What moto can be made to do is told there as in the sandbox.
+func TestMotoIntrusions(t *testing.T) {
+	l := inMoto(t)
+	document := withoutInvitations(peopled)
+	l.open(document).apply()
+	for _, name := range l.open(document).Org.People(today) {
+		if name != "bare" && name != "fido" {
+			l.enrol(name)
+		}
+	}
+	s := &scene{l.open(document)}
+	rest := drifts(s.drift())
+	t.Logf("at rest:\n%s", strings.Join(rest, "\n"))
+	want := slices.Clone(rest)
+	n := 0
+	for _, i := range intrusions() {
+		if !i.onMoto {
+			continue
+		}
+		i.plant(s)
+		n++
+		if !slices.Contains(want, i.want) {
+			want = append(want, i.want)
+		}
+	}
+	differ(t, drifts(l.open(document).drift()), want)
+	t.Logf("%d intrusions", n)
 }
