@@ -80,7 +80,7 @@ func (o *Org) Members(function string, today Date) []string {
 	var names []string
 	for _, name := range o.People(today) {
 		u := o.Users[name]
-		if u.State == "suspended" {
+		if o.Suspended(name) {
 			continue
 		}
 		if slices.ContainsFunc(u.Functions, func(m Membership) bool {
@@ -91,6 +91,9 @@ func (o *Org) Members(function string, today Date) []string {
 	}
 	return names
 }
+
+// Suspended reports whether a user is to be there and have no access.
+func (o *Org) Suspended(user string) bool { return o.Users[user].State == "suspended" }
 
 // People lists the users that there are on a day, in order.
 func (o *Org) People(today Date) []string {

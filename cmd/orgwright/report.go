@@ -31,6 +31,7 @@ type report struct {
 	Failed       []failure        `json:"failed"`
 	NotStarted   []engine.Change  `json:"not_started"`
 	Pending      []engine.Pending `json:"pending"`
+	People       []farewell       `json:"people"`
 }
 
 // A failure is a change that was tried, and why it is not done.
@@ -59,7 +60,7 @@ func (r *running) report(d kind.Draft, p *engine.Partial, outcome string) error 
 	}
 	doc := report{
 		Format: reportFormat, Organization: d.Organization, Master: d.Master, Caller: r.cloud.Caller, File: d.File, Plan: d.Sum,
-		Began: r.began.UTC(), Ended: r.Now().UTC(), Outcome: outcome, Pending: d.Pending,
+		Began: r.began.UTC(), Ended: r.Now().UTC(), Outcome: outcome, Pending: d.Pending, People: listed(r.people),
 	}
 	switch {
 	case p != nil:

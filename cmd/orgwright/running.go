@@ -27,6 +27,7 @@ type running struct {
 	began    time.Time
 	progress *view.Progress // nil until it begins
 	record   string         // where the report goes; empty is nowhere
+	people   []farewell     // for the report: those whom the plan takes everything from
 }
 
 // tell passes on how a long wait is getting on.
@@ -119,7 +120,10 @@ func byAddress(p engine.Plan) map[engine.Address]pair {
 // carryOut applies a plan, tells how it goes, and says at the end what came of
 // it. The first interrupt lets what is in flight end; lost credentials end the
 // run in the same way, since nothing after them can succeed.
-func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
+func (r *running) carryOut(ctx context.Context, d kind.Draft) (err error) {
+	if r.people, err = r.farewells(ctx, d); err != nil {
+		return err
+	}
 	r.progress = view.NewProgress(r.Err, d.Summary.Todo(), r.Now, r.style(r.Err, r.c))
 	started := r.Now()
 	soft, done := r.gentle(ctx)
@@ -129,7 +133,7 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	quiet := beat(ctx, r.progress)
 	defer quiet()
 	do := r.progress.Track(kind.Do(r.wish, r.cloud))
-	err := engine.Apply(soft, d.Plan, r.cloud.Parallel, func(_ context.Context, change engine.Change) error {
+	err = engine.Apply(soft, d.Plan, r.cloud.Parallel, func(_ context.Context, change engine.Change) error {
 		err := do(r.c.Context, change) // what is in flight ends with the run, not with the first interrupt
 		if why := expired(err); why != nil {
 			lose(why)
@@ -143,7 +147,8 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) error {
 	} else {
 		retell(partial)
 	}
-	return errors.Join(verdict(d, partial), r.conclude(d, partial, r.Now().Sub(started)))
+	lost := r.parted(ctx) // a record without it says so
+	return errors.Join(verdict(d, partial), lost, r.conclude(d, partial, r.Now().Sub(started)))
 }
 
 // conclude writes the record, and says what came of the run.

@@ -20,6 +20,7 @@ type Need struct {
 	Alias          bool
 	PasswordPolicy bool
 	Devices        bool            // people's MFA devices
+	People         []string        // users of the master account of whom everything is asked
 	Root           map[string]bool // accounts whose root user is asked about
 	Texts          bool            // every guardrail, wherever it is attached, and AWS's own policies that are in use
 	Credentials    bool            // people's passwords, keys and devices, as the master account's report has them

@@ -25,6 +25,7 @@ type Snapshot struct {
 	PasswordPolicy *types.PasswordPolicy
 	Devices        map[string][]string // serials of one-time-code devices, by user name
 	Passkeys       map[string]bool     // by user name, who of those without such a device has another sort
+	People         map[string]Person   // those that were asked about, by name
 	RootMFA        bool                // when asked about
 	Provider       *Provider           // GitHub's, in the master account; nil when there is none
 	Contacts       map[string]accounttypes.AlternateContact
@@ -59,7 +60,7 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 	if name != Master {
 		return s, nil
 	}
-	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.alias, r.passwords, r.devices, r.provider, r.people} {
+	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.alias, r.passwords, r.devices, r.provider, r.people, r.holdings} {
 		if err := read(ctx, a, s); err != nil {
 			return nil, err
 		}

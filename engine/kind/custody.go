@@ -16,14 +16,14 @@ var mfa = define[struct{}]{
 
 	want: func(w *Wish, _ string, put func(string, struct{})) {
 		for _, name := range w.Org.People(w.Today) {
-			if w.Org.Users[name].State != "suspended" {
+			if !w.Org.Suspended(name) {
 				put(name, struct{}{})
 			}
 		}
 	},
 	have: func(s *Sight, put func(string, struct{})) {
 		for _, name := range s.Org.People(s.Today) {
-			if s.Org.Users[name].State != "suspended" && len(s.Devices[name]) > 0 {
+			if !s.Org.Suspended(name) && len(s.Devices[name]) > 0 {
 				put(name, struct{}{})
 			}
 		}

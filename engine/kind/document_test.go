@@ -40,6 +40,7 @@ functions:
 users:
   alice: {email: alice@acme.example, functions: [operations]}
   bob:   {email: bob@acme.example, functions: [developers], protect: true}
+  sam:   {email: sam@acme.example, functions: [developers], state: suspended}
 ci:
   github: {repository: acme/organization, environment: production}
 `

@@ -217,5 +217,7 @@ func (l *lab) leaver() {
 	u.Login = &sandbox.LoginProfile{Created: l.clock.Now()}
 	u.Attached = []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}
 	u.Inline = map[string]string{"own": policy.FromStatements([]policy.Rule{{Actions: []string{"s3:*"}}}, nil).String()}
+	stray := "arn:aws:iam::" + masterID + ":mfa/stray" // of an earlier run, and of somebody else
+	m.MFA[stray] = &sandbox.MFADevice{Name: "stray", Path: "/", Tags: map[string]string{leaverTag: "dave"}}
 	m.Keys["AKIAEXAMPLE00CAROL00"] = &sandbox.AccessKey{User: "carol", Secret: "x", Active: true, Created: l.clock.Now()}
 }

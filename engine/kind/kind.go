@@ -12,7 +12,7 @@ import (
 // attached before it leaves the root.
 var All = []Kind{
 	organization, policytype, service, unit, guardrail, account, invitation, accessrole, protection, attachment, placement,
-	alias, passwordpolicy, contact, identityprovider, cirole, role, grant, group, assume, selfservice, user, member, mfa, custody,
+	alias, passwordpolicy, contact, identityprovider, cirole, role, grant, group, assume, selfservice, user, member, suspension, mfa, custody,
 }
 
 // Kinds is All as the engine sees it, for one document.

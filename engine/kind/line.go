@@ -53,6 +53,8 @@ func (w *Wish) source(a engine.Address) []string {
 		return []string{"functions", first, "grants"}
 	case user.name, mfa.name:
 		return []string{"users", a.Name}
+	case suspension.name:
+		return []string{"users", a.Name, "state"}
 	case member.name:
 		return []string{"users", rest, "functions"}
 	case custody.name:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
@@ -14,44 +15,62 @@ import (
 
 // A member is a person in a group: somebody who performs a function. It is
 // named FUNCTION/USER. Whoever is in a group of ours is a member, wanted or
-// not.
-var member = define[struct{}]{
+// not. Of somebody who leaves or is suspended the way in is closed before the
+// first membership goes.
+var member = define[memberBody]{
 	name:  "member",
 	reach: engine.Gives,
 	in:    master,
 
-	want: func(w *Wish, _ string, put func(string, struct{})) {
+	want: func(w *Wish, _ string, put func(string, memberBody)) {
 		for _, function := range w.functions() {
 			for _, user := range w.Org.Members(function, w.Today) {
-				put(function+"/"+user, struct{}{})
+				put(function+"/"+user, memberBody{})
 			}
 		}
 	},
-	have: func(s *Sight, put func(string, struct{})) {
+	have: func(s *Sight, put func(string, memberBody)) {
 		ours := s.groups()
 		for _, u := range s.Users {
 			for _, g := range u.GroupList {
 				if slices.Contains(ours, g) {
-					put(g+"/"+aws.ToString(u.UserName), struct{}{})
+					put(g+"/"+aws.ToString(u.UserName), memberBody{s.leaves(u)})
 				}
 			}
 		}
 	},
-	create: func(ctx context.Context, in *cloud.Account, name string, _ struct{}) error {
+	create: func(ctx context.Context, in *cloud.Account, name string, _ memberBody) error {
 		function, user, _ := strings.Cut(name, "/")
 		_, err := in.IAM.AddUserToGroup(ctx, &iam.AddUserToGroupInput{GroupName: &function, UserName: &user})
 		return err
 	},
-	remove: func(ctx context.Context, in *cloud.Account, name string, _ struct{}) error {
+	remove: func(ctx context.Context, in *cloud.Account, name string, b memberBody) error {
 		function, user, _ := strings.Cut(name, "/")
+		if b.Leaving {
+			if err := cutOff(ctx, in, user); err != nil {
+				return err
+			}
+		}
 		_, err := in.IAM.RemoveUserFromGroup(ctx, &iam.RemoveUserFromGroupInput{GroupName: &function, UserName: &user})
 		return cloud.Except(err, "NoSuchEntity")
 	},
-	needs: func(_ *Wish, a engine.Address, _ struct{}) []engine.Address {
+	needs: func(_ *Wish, a engine.Address, _ memberBody) []engine.Address {
 		function, user, _ := strings.Cut(a.Name, "/")
 		return []engine.Address{at("group", function), at("user", user)}
 	},
 }.kind()
+
+type memberBody struct {
+	Leaving bool `json:"leaving,omitempty"` // it goes with all that the person has to sign in with
+}
+
+// leaves reports whether a user of ours is not to sign in any more: it is not
+// in org.yaml, its last day is over, or it is suspended. Whoever is not ours
+// keeps what is theirs.
+func (s *Sight) leaves(u types.UserDetail) bool {
+	name := aws.ToString(u.UserName)
+	return s.Cloud.Ours(u.Path) && (!slices.Contains(s.Org.People(s.Today), name) || s.Org.Suspended(name))
+}
 
 // groups lists the groups that are ours: under our path, or wanted and
 // adopted.

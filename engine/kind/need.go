@@ -18,6 +18,7 @@ func Need(w *Wish) cloud.Need {
 		Devices:        len(w.Org.Users) > 0,
 		Invitations:    slices.ContainsFunc(w.Org.Leaves(), w.invited),
 		Root:           map[string]bool{},
+		People:         w.suspended(),
 	}
 	for account := range w.custodies() {
 		n.Root[account] = true

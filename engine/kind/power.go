@@ -32,7 +32,8 @@ var powers = []power{
 		"iam:GenerateCredentialReport iam:GetCredentialReport iam:ListSAMLProviders iam:ListOpenIDConnectProviders"},
 	{false, master, anything, "iam:ListAccountAliases iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices account:GetAlternateContact"},
 	{false, everywhere, every("user"), "iam:ListAccessKeys iam:GetAccessKeyLastUsed iam:GetLoginProfile"},
-	{false, master, ours("user"), "iam:ListMFADevices"},
+	{false, master, ours("user"), "iam:GetUser iam:ListMFADevices iam:ListGroupsForUser iam:ListAttachedUserPolicies iam:ListUserPolicies " +
+		"iam:ListServiceSpecificCredentials iam:ListSigningCertificates iam:ListSSHPublicKeys"},
 	{false, master, gitHub, "iam:GetOpenIDConnectProvider"},
 	{false, master, ofAWS, "iam:GetPolicy iam:GetPolicyVersion"},
 	{false, master, anything, "organizations:DescribeOrganization organizations:ListRoots organizations:ListAccounts " +
@@ -43,12 +44,12 @@ var powers = []power{
 
 	{true, everywhere, ours("role"), "iam:GetRole iam:CreateRole iam:UpdateRole iam:UpdateAssumeRolePolicy iam:DeleteRole iam:TagRole iam:UntagRole " +
 		"iam:AttachRolePolicy iam:DetachRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy"},
-	{true, master, ours("user"), "iam:CreateUser iam:TagUser iam:UntagUser iam:DeleteUser iam:DeleteLoginProfile iam:ListGroupsForUser " +
-		"iam:UpdateAccessKey iam:DeleteAccessKey iam:ListAttachedUserPolicies iam:DetachUserPolicy " +
-		"iam:ListUserPolicies iam:DeleteUserPolicy iam:ListServiceSpecificCredentials iam:DeleteServiceSpecificCredential " +
-		"iam:ListSigningCertificates iam:DeleteSigningCertificate iam:ListSSHPublicKeys iam:DeleteSSHPublicKey iam:DeactivateMFADevice"},
+	{true, master, ours("user"), "iam:CreateUser iam:TagUser iam:UntagUser iam:DeleteUser iam:DeleteLoginProfile " +
+		"iam:UpdateAccessKey iam:DeleteAccessKey iam:DetachUserPolicy iam:DeleteUserPolicy " +
+		"iam:UpdateServiceSpecificCredential iam:DeleteServiceSpecificCredential iam:UpdateSigningCertificate iam:DeleteSigningCertificate " +
+		"iam:UpdateSSHPublicKey iam:DeleteSSHPublicKey iam:DeactivateMFADevice"},
 	{true, master, every("user"), "iam:UpdateUser"},
-	{true, master, every("mfa"), "iam:DeleteVirtualMFADevice"},
+	{true, master, every("mfa"), "iam:DeleteVirtualMFADevice iam:TagMFADevice iam:ListMFADeviceTags"},
 	{true, master, ours("group"), "iam:CreateGroup iam:DeleteGroup iam:PutGroupPolicy iam:DeleteGroupPolicy iam:AttachGroupPolicy " +
 		"iam:DetachGroupPolicy iam:ListAttachedGroupPolicies iam:AddUserToGroup"},
 	{true, master, every("group"), "iam:UpdateGroup iam:RemoveUserFromGroup"},

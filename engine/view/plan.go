@@ -191,7 +191,7 @@ var kinds = map[string]string{
 	"ACCOUNTS":     "account invitation placement accessrole",
 	"GUARDRAILS":   "guardrail attachment",
 	functionsTitle: "role grant group assume identityprovider cirole",
-	"PEOPLE":       "selfservice user member mfa key custody",
+	"PEOPLE":       "selfservice user member suspension mfa key custody",
 }
 
 func section(kind string) string {
