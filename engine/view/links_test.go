@@ -154,12 +154,18 @@ func shape(t rapid.TB, page string) string {
 func TestBlockDiff(t *testing.T) {
 	for _, tt := range []struct{ before, after, want string }{
 		{"", "a\nb\n", "+ a\n+ b\n"},
-		{"a\nb\n\nc\n", "a\nB\n\nc\n", "  a\n- b\n+ B\n\n  c\n"},
+		{"a\nb\n\nc\n", "a\nB\n\nc\n", "  a\n- b\n+ B\n\n  ...\n"},
+		{"a\n\nb\n\nc\nd\n\ne\n", "a\n\nb\n\nd\n\ne\n", "  ...\n- c\n  d\n\n  ...\n"},
+		{"a\n\nb\n", "a\n\nb\n", "  ...\n"},
 		{"a\x1b[2K\n", "a\n", "- a\\x1b[2K\n+ a\n"},
 	} {
 		var out bytes.Buffer
 		if err := view.BlockDiff(&out, tt.before, tt.after, view.Style{}); err != nil || out.String() != tt.want {
 			t.Errorf("%q to %q: %q (%v), want %q", tt.before, tt.after, out.String(), err, tt.want)
+		}
+		var inks bytes.Buffer
+		if err := view.BlockDiff(&inks, tt.before, tt.after, view.Style{Color: true}); err != nil || uncolored(inks.String()) != tt.want {
+			t.Errorf("colour changes the text: %q (%v)", inks.String(), err)
 		}
 	}
 }
