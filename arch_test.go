@@ -47,6 +47,10 @@ var rooms = map[string]room{
 		"it draws values; were it to know kinds or AWS, a plan could look different from what apply does",
 	},
 	"internal/moto": {nil, "it starts another program for tests; what it served it must not know"},
+	"engine/survey": {
+		[]string{"schema", "engine/cloud", "engine/policy"},
+		"it writes down what was seen; were it to know what is made of that, an import could only show what a plan asks for",
+	},
 	"engine/handout": {
 		[]string{"schema"},
 		"what a person is given follows from org.yaml and the ids of accounts, so it can be told without asking AWS what is there",
@@ -68,7 +72,7 @@ var entrances = []entrance{
 	{"github.com/goccy/go-yaml", []string{"schema"}, "one reader of YAML, so that an error is told in one way, with its place"},
 	{
 		"github.com/aws/aws-sdk-go-v2",
-		[]string{"engine/cloud", "engine/kind", "engine/sandbox", "doors"},
+		[]string{"engine/cloud", "engine/kind", "engine/survey", "engine/sandbox", "doors"},
 		"AWS's types end where facts begin; doors only choose credentials and read errors",
 	},
 	{

@@ -66,12 +66,20 @@ func (o *Org) Reach(function string) []string {
 	return o.Targets(to)
 }
 
-// Unit is the path of the organizational unit of a classification.
+// rootUnit is how the document writes the organization's root, which is no unit.
+const rootUnit = "/"
+
+// Unit is the path of the organizational unit of a classification; it is empty
+// for the organization's root.
 func (o *Org) Unit(classification string) string {
-	if ou := o.Classifications[classification].OU; ou != "" {
+	switch ou := o.Classifications[classification].OU; ou {
+	case "":
+		return classification
+	case rootUnit:
+		return ""
+	default:
 		return ou
 	}
-	return classification
 }
 
 // Members lists the people who perform a function on a day, in order. A person

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -18,7 +19,7 @@ func (c *check) classifications() {
 		path := to("classifications", key)
 		c.guardrailNames(class.Guardrails, path)
 		c.was(to("classifications", key), class.Was, has(c.org.Classifications, class.Was))
-		c.only(units, "organizational unit", c.org.Unit(key), under(path, "ou"))
+		c.only(units, "organizational unit", cmp.Or(c.org.Unit(key), rootUnit), under(path, "ou"))
 		if strings.EqualFold(c.org.Unit(key), "root") {
 			c.bad("ORG134", under(path, "ou"), "an organizational unit cannot be called root, which is the organization's own")
 		}
@@ -30,6 +31,7 @@ func (c *check) classifications() {
 func (c *check) accounts() {
 	keys := names(c, "accounts", c.org.Accounts)
 	ids, emails, called := once{}, once{}, once{}
+	settled := map[string]bool{} // names of accounts that there are: AWS lets two share one, and an id tells them apart
 	units := map[string]string{}
 	for _, class := range names(c, "classifications", c.org.Classifications) {
 		units[c.org.Unit(class)] = class
@@ -44,7 +46,10 @@ func (c *check) accounts() {
 		if name == "" {
 			name = key
 		}
-		c.only(called, "account name", name, to("accounts", key, "name"))
+		if lower := strings.ToLower(name); a.ID == "" || !settled[lower] {
+			c.only(called, "account name", name, to("accounts", key, "name"))
+			settled[lower] = a.ID != ""
+		}
 		c.account(key, a)
 		c.twins(key, units[key])
 	}

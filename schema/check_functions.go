@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// ciRoles are the roles that ci makes under the ownership path.
-var ciRoles = []string{"ci-plan", "ci-apply", "ci-read"}
+// CIRoles are the roles that ci makes under the ownership path.
+var CIRoles = []string{"ci-plan", "ci-apply", "ci-read"}
 
 // Seconds that a role's session may last (AWS: IAM API reference, CreateRole).
 const (
@@ -31,12 +31,12 @@ func (c *check) functions() {
 	keys := names(c, "functions", c.org.Functions)
 	for _, key := range keys {
 		f := c.org.Functions[key]
-		if slices.Contains(ciRoles, strings.ToLower(key)) {
+		if slices.Contains(CIRoles, strings.ToLower(key)) {
 			c.bad("ORG134", to("functions", key), "the role %s is made by ci; call the function otherwise", quoted(key))
 		}
 		c.session(key, f)
 		c.was(to("functions", key), f.Was, has(c.org.Functions, f.Was))
-		policies := map[string]string{"inline": "allow and deny"}
+		policies := policyNames{"inline": {{"allow and deny", []string{"*", MasterKey}}}}
 		for i, g := range f.Grants {
 			c.grant(item(to("functions", key, "grants"), i), g, policies)
 		}
@@ -55,14 +55,22 @@ func (c *check) session(key string, f Function) {
 	}
 }
 
+// policyNames are a function's policies by the name that they have in its roles, in
+// lower case: what each is written as, and where it goes.
+type policyNames map[string][]struct {
+	from string
+	to   []string
+}
+
 // grant checks one grant. The names of a function's policies stand beside each
-// other in one role, so no two may share one; policies knows those so far.
-func (c *check) grant(at []string, g Grant, policies map[string]string) {
+// other in one role, so no two that meet in an account may share one; policies
+// knows those so far.
+func (c *check) grant(at []string, g Grant, policies policyNames) {
 	for i, t := range g.To {
 		c.target(item(under(at, "to"), i), t)
 	}
 	for i, m := range g.Managed {
-		c.policyName(item(under(at, "managed"), i), path.Base(m), m, policies)
+		c.policyName(item(under(at, "managed"), i), g, m, policies)
 	}
 	if g.Policy == "" {
 		return
@@ -72,21 +80,39 @@ func (c *check) grant(at []string, g Grant, policies map[string]string) {
 	if formats["guardrail"].wrong(name) != "" {
 		c.bad("ORG142", at, "the policy is called as its file is, and %s cannot be a policy's name", quoted(name))
 	}
-	c.policyName(at, name, g.Policy, policies)
+	c.policyName(at, g, g.Policy, policies)
 	c.file(g.Policy, at)
 	c.latin(at, g.Policy)
 }
 
-func (c *check) policyName(at []string, name, from string, policies map[string]string) {
+// policyName checks the name under which one of a grant's policies will stand.
+func (c *check) policyName(at []string, g Grant, from string, policies policyNames) {
+	name := strings.ToLower(path.Base(from))
+	if from == g.Policy {
+		name = strings.TrimSuffix(name, path.Ext(name))
+	}
 	if name == "." {
 		return
 	}
-	name = strings.ToLower(name)
-	if other, ok := policies[name]; ok && other != from {
-		c.bad("ORG142", at, "%s and %s would both be the policy %s of this function", quoted(from), other, quoted(name))
-		return
+	for _, other := range policies[name] {
+		if other.from != from && c.meet(other.to, g.To) {
+			c.bad("ORG142", at, "%s and %s would both be the policy %s of this function", quoted(from), other.from, quoted(name))
+			return
+		}
 	}
-	policies[name] = from
+	policies[name] = append(policies[name], struct {
+		from string
+		to   []string
+	}{from, g.To})
+}
+
+// meet reports whether two lists of targets have an account in common.
+func (c *check) meet(one, other []string) bool {
+	accounts := c.org.Targets(one)
+	return slices.Equal(one, other) || slices.ContainsFunc(c.org.Targets(other), func(a string) bool {
+		_, there := slices.BinarySearch(accounts, a)
+		return there
+	})
 }
 
 // latin notes characters that IAM does not take in a policy (AWS: IAM API

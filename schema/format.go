@@ -38,8 +38,8 @@ var formats = map[string]format{
 
 	"classification": {what: "a classification's name", want: "letters, digits and _+=,.@-, at most 128", pattern: pattern(iamName), min: 1, max: 128},
 	"ou": {
-		what: "an organizational unit", want: "at most five names with slashes between them, such as Workloads/Production, each of at most 128 characters",
-		pattern: pattern(`^[^/{}\s]([^/{}]{0,126}[^/{}\s])?(/[^/{}\s]([^/{}]{0,126}[^/{}\s])?){0,4}$`), min: 1, max: 644,
+		what: "an organizational unit", want: "at most five names with slashes between them, such as Workloads/Production, each of at most 128 characters, or / for the root",
+		pattern: pattern(`^(/|[^/{}\s]([^/{}]{0,126}[^/{}\s])?(/[^/{}\s]([^/{}]{0,126}[^/{}\s])?){0,4})$`), min: 1, max: 644,
 	},
 
 	"account-id":    {what: "an account id", want: "twelve digits", pattern: pattern(`^[0-9]{12}$`)},

@@ -48,6 +48,7 @@ type Organization struct {
 	MinAdmins     int                 `yaml:"min_admins" min:"1" doc:"How many people with full control must remain." default:"2"`
 	Contacts      map[string]*Contact `yaml:"contacts" keys:"contact" doc:"AWS's alternate contacts, the same in every account: security, billing, operations."`
 	RootAccess    string              `yaml:"root_access" doc:"central turns on AWS's central root access: members have no root credentials." enum:"central"`
+	Adopt         string              `yaml:"adopt" doc:"later leaves what has adopt: true as it is; when this line goes, it is taken over." enum:"later"`
 }
 
 // A Contact is one of AWS's alternate contacts.
@@ -86,7 +87,7 @@ type PasswordPolicy struct {
 // unit, and its guardrails are attached there.
 type Classification struct {
 	Description string   `yaml:"description" doc:"What sort of data this is."`
-	OU          string   `yaml:"ou" format:"ou" doc:"The organizational unit where its accounts live, such as Workloads/Production, at most five deep. Left out, it is the classification's own name."`
+	OU          string   `yaml:"ou" format:"ou" doc:"The organizational unit where its accounts live, such as Workloads/Production, at most five deep; / is the root. Left out, it is the classification's own name."`
 	Guardrails  []string `yaml:"guardrails" format:"guardrail" unique:"true" doc:"Guardrails for all its accounts: built-in ones, or declared under guardrails."`
 	Was         string   `yaml:"was" format:"classification" doc:"The name it had before, to rename in place of making a new one."`
 	Adopt       bool     `yaml:"adopt" doc:"Take over an organizational unit of this name that was not made here."`

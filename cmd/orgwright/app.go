@@ -23,6 +23,7 @@ func commands() *command {
 		},
 		sub: []*command{
 			initCommand(),
+			importCommand(),
 			validateCommand(),
 			planCommand(),
 			applyCommand(),

@@ -229,8 +229,12 @@ func (s *session) embedded(c *cli.Context, org *schema.Org, of string) (aws.Conf
 	admin, err := world.Account(org.Master.ID, org.Master.Email)
 	for _, key := range org.Keys() {
 		if a := org.Accounts[key]; err == nil && a.ID != "" {
+			email := a.Email
+			if world.Accounts[a.ID] != nil {
+				email = "" // the account has one, whatever the document says
+			}
 			var here sandbox.Credentials
-			if here, err = world.Account(a.ID, a.Email); a.ID == of {
+			if here, err = world.Account(a.ID, email); a.ID == of {
 				admin = here
 			}
 		}

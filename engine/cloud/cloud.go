@@ -21,7 +21,7 @@ import (
 // Options say whose organization a Cloud is and how to treat it.
 type Options struct {
 	Config     aws.Config    // the master account's credentials and Region
-	MasterID   string        // the account that the credentials must be of, twelve digits
+	MasterID   string        // the account that the credentials must be of, twelve digits; "" takes whichever they are of
 	Declared   []Declared    // the leaf accounts that org.yaml names
 	AccessRole string        // the role assumed in leaf accounts, and made in new ones
 	Assume     string        // the role, with its path, assumed in every leaf account in place of its access role; "" is none
@@ -136,13 +136,20 @@ func prepare(o Options) (*Cloud, error) {
 	return c, nil
 }
 
-// identify refuses the credentials of any account but the master.
+// identify refuses the credentials of any account but the master. Where nobody
+// has said which that is, it is the one that the credentials are of.
 func (c *Cloud) identify(ctx context.Context) error {
 	have, err := c.whoami(ctx)
-	if err == nil && have != c.MasterID {
-		err = &WrongAccount{Want: c.MasterID, Have: have, Caller: c.Caller}
+	switch {
+	case err != nil:
+		return err
+	case c.MasterID == "":
+		c.MasterID = have
+		c.Names = NewNames(c.partition, have, c.Declared)
+	case have != c.MasterID:
+		return &WrongAccount{Want: c.MasterID, Have: have, Caller: c.Caller}
 	}
-	return err
+	return nil
 }
 
 // whoami is the account that the credentials are of. It starts the table of

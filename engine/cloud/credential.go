@@ -281,7 +281,7 @@ func (r *reading) providers(ctx context.Context, a *Account, s *Snapshot) error 
 // intruders reads what drift judges beyond what plans compare, the credential
 // report aside. What the caller may not read is noted, and the rest goes on.
 func (r *reading) intruders(ctx context.Context, a *Account, s *Snapshot) error {
-	if !r.need.Intruders {
+	if !r.need.Intruders && !r.need.Everything {
 		return nil
 	}
 	if err := s.without("summary", r.summary(ctx, a, s)); err != nil {

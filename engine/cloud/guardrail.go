@@ -14,6 +14,13 @@ import (
 // organization's name in org.yaml.
 const OwnerTag = "orgwright:owner"
 
+// ProtectTag marks what must not be deleted, also by a later org.yaml that lost
+// the line. EmailTag holds a person's email address.
+const (
+	ProtectTag = "orgwright:protect"
+	EmailTag   = "orgwright:email"
+)
+
 // guardrails reads the service control policies. The contents and targets,
 // which AWS lets nobody read fast, are read of those that are ours or wanted.
 func (c *Cloud) guardrails(ctx context.Context, o *Organization, need Need) error {
@@ -45,7 +52,7 @@ func (c *Cloud) guardrail(ctx context.Context, p types.PolicySummary, need Need)
 			return g, err
 		}
 	}
-	if g.Tags[OwnerTag] != c.Owner && !slices.Contains(need.Guardrails, g.Name) && !need.Texts {
+	if g.Tags[OwnerTag] != c.Owner && !slices.Contains(need.Guardrails, g.Name) && !need.Texts && !need.Everything {
 		return g, nil
 	}
 	got, err := c.Organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: &g.ID})

@@ -148,7 +148,7 @@ func readOnly(stack *middleware.Stack) error {
 				return middleware.InitializeOutput{}, middleware.Metadata{}, fmt.Errorf("this command only reads, and %s writes", op)
 			}
 			return next.HandleInitialize(ctx, in)
-		}), middleware.Before)
+		}), middleware.After) // which operation it is, some clients say late
 }
 
 // serialWrites lets one write to Organizations through at a time: AWS makes

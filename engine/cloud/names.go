@@ -68,7 +68,10 @@ var unspeakable = regexp.MustCompile(`[^a-z0-9]+`)
 // invent makes a name for an account that org.yaml does not know.
 func (n *Names) invent(id, called string) string {
 	name := strings.Trim(unspeakable.ReplaceAllString(strings.ToLower(called), "-"), "-")
-	if _, taken := n.ID(name); name == "" || taken || n.isDeclared(name) || len(name) == 12 && digits.MatchString(name) {
+	if len(name) == 12 && digits.FindString(name) == name {
+		name = "account"
+	}
+	if _, taken := n.ID(name); name == "" || name == "account" || taken || n.isDeclared(name) {
 		name = strings.TrimPrefix(name+"-"+id, "-")
 	}
 	return name
@@ -106,6 +109,7 @@ func (n *Names) All() []string {
 
 var (
 	digits = regexp.MustCompile(`\d+`)
+	tokens = regexp.MustCompile(`\{[a-z0-9-]+\}|\d+`) // names, which may hold digits, and numbers
 	braces = regexp.MustCompile(`\$?\{[a-z0-9-]+\}`)
 	inARN  = regexp.MustCompile(`:\{[a-z0-9-]+\}:`)
 )
@@ -118,7 +122,7 @@ func (n *Names) Speak(s string) string {
 	if n.partition != "aws" {
 		s = strings.ReplaceAll(s, "arn:"+n.partition+":", "arn:aws:")
 	}
-	return digits.ReplaceAllStringFunc(s, func(id string) string {
+	return tokens.ReplaceAllStringFunc(s, func(id string) string {
 		if name, ok := n.names[id]; ok {
 			return "{" + name + "}"
 		}

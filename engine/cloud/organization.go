@@ -17,6 +17,7 @@ type Organization struct {
 	AllFeatures bool
 	Tags        map[string]string // of the root
 	Policies    bool              // service control policies are switched on
+	Types       []string          // the other types of policy that are switched on
 	Members     []Member
 	Units       []Unit
 	Guardrails  []Guardrail
@@ -130,8 +131,12 @@ func (c *Cloud) root(ctx context.Context, o *Organization) error {
 	for _, r := range roots.Roots {
 		o.RootID = aws.ToString(r.Id)
 		for _, p := range r.PolicyTypes {
-			if p.Type == types.PolicyTypeServiceControlPolicy && p.Status == types.PolicyTypeStatusEnabled {
+			switch {
+			case p.Status != types.PolicyTypeStatusEnabled:
+			case p.Type == types.PolicyTypeServiceControlPolicy:
 				o.Policies = true
+			default:
+				o.Types = append(o.Types, string(p.Type))
 			}
 		}
 	}

@@ -26,6 +26,7 @@ type Need struct {
 	Credentials    bool            // people's passwords, keys and devices, as the master account's report has them
 	Keys           bool            // with the ids of their keys
 	Intruders      bool            // credentials, root users and identity providers of all accounts, and who else administers the organization
+	Everything     bool            // also what is neither ours nor wanted: guardrails' texts, all roles' sessions, delegated administrators, identity providers
 }
 
 // A Picture is everything that was seen.
@@ -141,7 +142,7 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 	if r.need.Services && o.AllFeatures {
 		listings.Go(func() error { return r.lenient("services", r.services(listing, o)) })
 	}
-	if r.need.Intruders && o.AllFeatures {
+	if (r.need.Intruders || r.need.Everything) && o.AllFeatures {
 		listings.Go(func() error { return r.lenient("delegates", r.blind("delegates", r.delegates(listing, o))) })
 	}
 	if r.need.Invitations {

@@ -19,7 +19,7 @@ type Snapshot struct {
 	Groups   []types.GroupDetail
 	Roles    []types.RoleDetail
 	Policies []types.ManagedPolicyDetail // customer-managed ones
-	Sessions map[string]Session          // by role name, of the roles under our path
+	Sessions map[string]Session          // by role name, of the roles under our path, or of all
 
 	Alias          string
 	PasswordPolicy *types.PasswordPolicy
@@ -88,7 +88,11 @@ func (r *reading) details(ctx context.Context, a *Account, s *Snapshot) error {
 
 func (r *reading) sessions(ctx context.Context, a *Account, s *Snapshot) error {
 	s.Sessions = map[string]Session{}
-	pages := iam.NewListRolesPaginator(a.IAM, &iam.ListRolesInput{PathPrefix: &r.Path, MaxItems: aws.Int32(1000)})
+	path := &r.Path
+	if r.need.Everything {
+		path = nil
+	}
+	pages := iam.NewListRolesPaginator(a.IAM, &iam.ListRolesInput{PathPrefix: path, MaxItems: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -125,7 +129,7 @@ func (r *reading) contacts(ctx context.Context, a *Account, s *Snapshot) error {
 		}
 		got, err := r.Contacts.GetAlternateContact(ctx, in)
 		switch {
-		case Is(err, "ResourceNotFoundException"):
+		case Is(err, "ResourceNotFoundException"), r.need.Everything && Unsupported(err):
 		case a.Name != Master && Denied(err):
 			// Trusted access for Account Management is not on yet; the plan turns it on first.
 		case err != nil:

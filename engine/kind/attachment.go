@@ -69,6 +69,9 @@ var attachment = define[struct{}]{
 type attached struct{ guardrail, target string }
 
 func (w *Wish) unitTarget(unit string) string {
+	if unit == "" {
+		return root
+	}
 	if _, taken := w.Names.ID(unit); taken || w.Names.Declares(unit) || unit == root {
 		return "/" + unit
 	}

@@ -21,7 +21,7 @@ type Draft struct {
 // turns the one into the other. It is pure: everything it knows of AWS is in
 // the picture.
 func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
-	w.lacking, w.organization = p.Lacking, p.Organization
+	w.lacking, w.organization, w.renaming = p.Lacking, p.Organization, w.renames(p)
 	d := Draft{Want: Want(w)}
 	var others map[engine.Address]engine.Body
 	d.Have, others = Have(w, c, p)
@@ -30,6 +30,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 		Access: engine.Access{Gained: []engine.Becoming{}, Lost: []engine.Becoming{}, Powers: []engine.Powers{}},
 		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: unreadable(w, c, p), Notes: notes(w, p),
 	}
+	d.hold(w, others)
 	d.meet(w, others)
 	d.formers(w)
 	d.leaveAlone(p)

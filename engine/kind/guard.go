@@ -62,7 +62,7 @@ func protects(w *Wish, p *cloud.Picture, have engine.State) func(engine.Change) 
 		accounts[name] = accounts[name] || a.Protect
 	}
 	for a, body := range have {
-		if a.Kind == role.name && read[roleBody](body).Tags[protectTag] == "true" {
+		if a.Kind == role.name && read[roleBody](body).Tags[cloud.ProtectTag] == "true" {
 			functions[a.Name] = true
 		}
 	}
@@ -228,7 +228,7 @@ func marked(w *Wish, p *cloud.Picture) map[string]bool {
 		return all
 	}
 	for _, key := range slices.Sorted(maps.Keys(p.Organization.Tags)) {
-		if id, ok := strings.CutPrefix(key, protectTag+":"); ok {
+		if id, ok := strings.CutPrefix(key, cloud.ProtectTag+":"); ok {
 			name, _ := w.Names.Name(id)
 			all[cmp.Or(name, id)] = true
 		}

@@ -62,7 +62,7 @@ var guardrail = define[guardrailBody]{
 			}
 		}
 		if c.Before.Protect && !c.After.Protect {
-			if _, err := in.Organizations.UntagResource(ctx, &organizations.UntagResourceInput{ResourceId: &id, TagKeys: []string{protectTag}}); err != nil {
+			if _, err := in.Organizations.UntagResource(ctx, &organizations.UntagResourceInput{ResourceId: &id, TagKeys: []string{cloud.ProtectTag}}); err != nil {
 				return err
 			}
 		}
@@ -100,14 +100,10 @@ type guardrailBody struct {
 	Protect     bool            `json:"protect,omitempty"`
 }
 
-// protectTag marks what must not be deleted, also by a later org.yaml that
-// lost the line.
-const protectTag = "orgwright:protect"
-
 func (b guardrailBody) tags() []types.Tag {
 	tags := ownerTag(b.Owner)
 	if b.Protect {
-		tags = append(tags, types.Tag{Key: aws.String(protectTag), Value: aws.String("true")})
+		tags = append(tags, types.Tag{Key: aws.String(cloud.ProtectTag), Value: aws.String("true")})
 	}
 	return tags
 }
@@ -142,7 +138,7 @@ func (w *Wish) exempt() policy.Exempt {
 }
 
 func guardrailSeen(g cloud.Guardrail) guardrailBody {
-	b := guardrailBody{Owner: g.Tags[cloud.OwnerTag], Description: g.Description, Protect: g.Tags[protectTag] == "true"}
+	b := guardrailBody{Owner: g.Tags[cloud.OwnerTag], Description: g.Description, Protect: g.Tags[cloud.ProtectTag] == "true"}
 	var err error
 	if b.Policy, err = policy.Parse(g.Content); err != nil {
 		b.Unreadable = g.Content

@@ -81,6 +81,12 @@ func (l *lab) open(document string) *office {
 	l.Helper()
 	org, err := schema.Parse("org.yaml", []byte(document), nil)
 	l.must(err)
+	return l.openOrg(org)
+}
+
+// openOrg opens the organization of a document that was read.
+func (l *lab) openOrg(org *schema.Org) *office {
+	l.Helper()
 	c, err := cloud.Open(l.Context(), cloud.Options{
 		Config: l.cfg, MasterID: org.Master.ID, Declared: Declared(org), AccessRole: org.Organization.AccessRole,
 		Session: "orgwright-acme", Owner: org.Organization.Name, Path: org.Organization.OwnershipPath, Clock: l.clock.Now,

@@ -65,8 +65,11 @@ func (w *Wish) source(a engine.Address) []string {
 
 // classificationOf is the classification whose unit it is, or is below it.
 func (w *Wish) classificationOf(unit string) []string {
+	if unit == root {
+		unit = ""
+	}
 	for _, class := range sortedKeys(w.Org.Classifications) {
-		if ou := w.Org.Unit(class); ou == unit || strings.HasPrefix(ou, unit+"/") {
+		if ou := w.Org.Unit(class); ou == unit || unit != "" && strings.HasPrefix(ou, unit+"/") {
 			return []string{"classifications", class}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 func Need(w *Wish) cloud.Need {
 	n := cloud.Need{
 		Guardrails:     w.guardrails(),
-		Services:       len(w.services()) > 0,
+		Services:       len(w.Org.Organization.Contacts) > 0 || len(w.Org.Leaves()) > 0,
 		Contacts:       w.contacts(),
 		Alias:          w.Org.Master.Alias != "",
 		PasswordPolicy: w.Org.Master.PasswordPolicy != nil,
@@ -24,6 +24,13 @@ func Need(w *Wish) cloud.Need {
 		n.Root[account] = true
 	}
 	return n
+}
+
+// Everything is what must be read where no document says what matters.
+func Everything() cloud.Need {
+	return cloud.Need{
+		Services: true, Contacts: []string{"billing", "operations", "security"}, Alias: true, PasswordPolicy: true, Invitations: true, Everything: true,
+	}
 }
 
 // Declared lists the leaf accounts for package cloud.

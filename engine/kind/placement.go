@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -36,7 +37,7 @@ var placement = define[placementBody]{
 	update: func(ctx context.Context, in *cloud.Account, name string, c Update[placementBody]) error {
 		return move(ctx, in, name, c.After.Unit)
 	},
-	why: func(b placementBody) string { return "in " + b.Unit },
+	why: func(b placementBody) string { return "in " + cmp.Or(b.Unit, "the root") },
 	needs: func(w *Wish, a engine.Address, b placementBody) []engine.Address {
 		return append(w.wayIn(a.Name), at("unit", b.Unit))
 	},

@@ -14,16 +14,20 @@ import (
 )
 
 // A policytype is a sort of organization policy that is switched on in the
-// root. Switching it off would detach every guardrail everywhere, so nothing
-// here does.
+// root, once there is a guardrail. Switching it off would detach every guardrail
+// everywhere, so nothing here does.
 var policytype = define[struct{}]{
 	name:   "policytype",
 	in:     master,
 	listed: true,
 
-	want: func(_ *Wish, _ string, put func(string, struct{})) { put(guardrailType, struct{}{}) },
+	want: func(w *Wish, _ string, put func(string, struct{})) {
+		if len(w.guardrails()) > 0 {
+			put(guardrailType, struct{}{})
+		}
+	},
 	have: func(s *Sight, put func(string, struct{})) {
-		if s.organization().Policies {
+		if s.organization().Policies && len(s.guardrails()) > 0 {
 			put(guardrailType, struct{}{})
 		}
 	},

@@ -64,5 +64,5 @@ func protectionMark(ctx context.Context, in *cloud.Account, name string) (root *
 		return nil, "", fmt.Errorf("account %s has no id yet", name)
 	}
 	r, err := rootOf(ctx, in)
-	return aws.String(aws.ToString(r.Id)), protectTag + ":" + id, err
+	return aws.String(aws.ToString(r.Id)), cloud.ProtectTag + ":" + id, err
 }

@@ -44,19 +44,20 @@ var service = define[struct{}]{
 // names and contacts of its members.
 const accountManagement = "account.amazonaws.com"
 
-// services lists the services that org.yaml depends on.
+// services lists the services that what org.yaml asks for depends on: a name
+// does where it is to be changed.
 func (w *Wish) services() []string {
-	if len(w.Org.Organization.Contacts) > 0 || w.named() {
+	if len(w.Org.Organization.Contacts) > 0 || w.renaming {
 		return []string{accountManagement}
 	}
 	return nil
 }
 
-// named reports whether any account has a name of its own choosing, which may
-// have to be changed later.
-func (w *Wish) named() bool {
-	for _, a := range w.Org.Accounts {
-		if a.Name != "" {
+// renames reports whether an account of the picture is called otherwise than
+// org.yaml says.
+func (w *Wish) renames(p *cloud.Picture) bool {
+	for _, key := range w.Org.Leaves() {
+		if m, ok := p.Organization.Member(key); ok && !w.invited(key) && m.Called != w.account(key).Name {
 			return true
 		}
 	}

@@ -16,7 +16,7 @@ import (
 func (w *Wish) ownTags(protect bool) map[string]string {
 	t := map[string]string{cloud.OwnerTag: w.Org.Organization.Name}
 	if protect {
-		t[protectTag] = "true"
+		t[cloud.ProtectTag] = "true"
 	}
 	return t
 }

@@ -43,14 +43,7 @@ var unit = define[unitBody]{
 			}
 		}
 	},
-	adopted: func(o *schema.Org, _, name string) bool {
-		for class, c := range o.Classifications {
-			if ou := o.Unit(class); c.Adopt && (ou == name || strings.HasPrefix(ou, name+"/")) {
-				return true
-			}
-		}
-		return false
-	},
+	adopted: unitAdopted,
 	create: func(ctx context.Context, in *cloud.Account, name string, b unitBody) error {
 		parent, err := placeID(ctx, in, above(name))
 		if err != nil {
@@ -88,6 +81,17 @@ var unit = define[unitBody]{
 
 type unitBody struct {
 	Owner string `json:"owner"`
+}
+
+// unitAdopted reports whether a classification takes over a unit: its own, or
+// one above.
+func unitAdopted(o *schema.Org, _, name string) bool {
+	for class, c := range o.Classifications {
+		if ou := o.Unit(class); c.Adopt && (ou == name || strings.HasPrefix(ou, name+"/")) {
+			return true
+		}
+	}
+	return false
 }
 
 // units lists the paths of all units that org.yaml means, in order, those

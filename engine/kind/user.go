@@ -25,7 +25,7 @@ var user = define[userBody]{
 		for _, name := range w.Org.People(w.Today) {
 			u := w.Org.Users[name]
 			t := w.ownTags(u.Protect)
-			t[emailTag] = u.Email
+			t[cloud.EmailTag] = u.Email
 			put(name, userBody{Path: w.Org.Organization.OwnershipPath, Tags: t})
 		}
 	},
@@ -75,10 +75,8 @@ var user = define[userBody]{
 		}
 		return ""
 	},
-	why: func(b userBody) string { return b.Tags[emailTag] },
+	why: func(b userBody) string { return b.Tags[cloud.EmailTag] },
 }.kind()
-
-const emailTag = "orgwright:email"
 
 type userBody struct {
 	Path string            `json:"path"`
