@@ -50,7 +50,7 @@ func (l later) holds(a engine.Address) bool {
 		return l.functions[group]
 	case member.name:
 		return l.functions[first] || l.users[rest]
-	case user.name, mfa.name:
+	case user.name, suspension.name, mfa.name:
 		return l.users[a.Name]
 	case unit.name:
 		return l.units[a.Name]

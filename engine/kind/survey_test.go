@@ -75,7 +75,8 @@ func TestImportIsTheReverseOfApply(t *testing.T) {
 		got[engine.Address{Account: called.Replace(a.Account), Kind: a.Kind, Name: called.Replace(a.Name)}] = engine.Body(called.Replace(string(body)))
 	}
 	for _, c := range engine.Diff(got, want) {
-		if c.Kind != custody.name {
+		_, person, _ := strings.Cut(c.Address.String(), "/mfa/")
+		if c.Kind != custody.name && c.Kind != suspension.name && !o.Org.Suspended(person) {
 			t.Errorf("%c %s\nimported %s\nwritten  %s", c.Action(), c.Address, c.Before, c.After)
 		}
 	}
