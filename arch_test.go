@@ -88,6 +88,8 @@ var entrances = []entrance{
 	{"golang.org/x/term", []string{"engine/view", "doors"}, "terminals are met at the edge"},
 	{"golang.org/x/time", []string{"engine/cloud", "engine/sandbox"}, "AWS's rates are kept where AWS is called"},
 	{"golang.org/x/sync", []string{"engine/cloud", "engine/kind"}, "accounts are read side by side there"},
+	{"filippo.io/age", []string{"engine/handout"}, "what is sealed for a person is sealed in one place"},
+	{"rsc.io/qr", []string{"engine/view"}, "pictures are drawn where everything is"},
 	{"github.com/pquerna/otp", []string{"engine/sandbox", "engine/handout", "doors"}, "one-time codes are checked or enrolled, nowhere else"},
 }
 

@@ -21,8 +21,37 @@ func policyCommand() *command {
 		sub: []*command{
 			powersCommand("read", "what plan and drift need", kind.MayRead),
 			powersCommand("write", "what apply needs", kind.MayWrite),
+			servingCommand(),
 		},
 	}
+}
+
+// servingCommand is the subcommand that prints what the commands about people
+// need.
+func servingCommand() *command {
+	return &command{
+		name: "people", does: "what user mfa, key and password need",
+		examples: []string{"orgwright policy people"},
+		about: "Prints an identity policy as JSON, for whoever gives people devices, keys and\n" +
+			"passwords in the master account.",
+		run: func(s *session, c *cli.Context) error {
+			org, err := s.load(c)
+			if err != nil {
+				return err
+			}
+			return s.printPolicy(org, kind.MayServe(org))
+		},
+	}
+}
+
+// printPolicy prints a document as AWS takes it.
+func (s *session) printPolicy(org *schema.Org, may policy.Document) error {
+	d, err := kind.Spelled(org, may)
+	if err != nil {
+		return fmt.Errorf("write the policy: %w", err)
+	}
+	_, err = fmt.Fprint(s.Out, d.Pretty())
+	return err
 }
 
 // powersCommand is a subcommand that prints one of the documents.
@@ -50,12 +79,7 @@ func powersCommand(name, does string, may func(o *schema.Org, account string, ro
 			case assume != "":
 				roles = []string{assume}
 			}
-			d, err := kind.Spelled(org, may(org, c.String("account"), roles...))
-			if err != nil {
-				return fmt.Errorf("write the policy: %w", err)
-			}
-			_, err = fmt.Fprint(s.Out, d.Pretty())
-			return err
+			return s.printPolicy(org, may(org, c.String("account"), roles...))
 		},
 	}
 }

@@ -43,17 +43,26 @@ func (r *running) tell(what, news string) {
 // it looks once more: only what was shown is done. Where nobody was asked, a
 // plan that moved is shown anew: what a killed run had begun, such as an
 // account, AWS may have finished since the first look.
-func (r *running) locked(d kind.Draft) (err error) {
+func (r *running) locked(d kind.Draft) error {
+	return r.alone(r.c.Context, func(held context.Context) error { return r.lookAgain(held, d) })
+}
+
+// alone does something while no other run changes anything.
+func (f *office) alone(ctx context.Context, do func(held context.Context) error) (err error) {
 	host, _ := os.Hostname() // without a name, only silence tells that a holder is dead
-	held, release, err := r.cloud.Lock(r.c.Context, cloud.Holder{Who: r.cloud.Caller, Host: host, Process: os.Getpid()}, alive)
+	held, release, err := f.cloud.Lock(ctx, cloud.Holder{Who: f.cloud.Caller, Host: host, Process: os.Getpid()}, alive)
 	if err != nil {
 		return busy(err)
 	}
 	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.c.Context), time.Minute) // AWS may ask for patience
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute) // AWS may ask for patience
 		defer cancel()
 		err = errors.Join(err, release(ctx))
 	}()
+	return do(held)
+}
+
+func (r *running) lookAgain(held context.Context, d kind.Draft) error {
 	again, picture, err := r.plan(held)
 	switch {
 	case err != nil:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/rand"
 	"io"
 	"os"
 	"sync"
@@ -23,6 +24,7 @@ type session struct {
 
 	Getenv  func(string) string
 	Now     func() time.Time
+	Random  io.Reader        // what passwords are made of
 	Signals <-chan os.Signal // what should stop the run
 
 	Commit func(path string) string // of the document, as "4f1c9e2 (clean)"; nil where nobody can tell
@@ -41,6 +43,7 @@ func here(signals <-chan os.Signal) *session {
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		Getenv:      os.Getenv,
 		Now:         time.Now,
+		Random:      rand.Reader,
 		Signals:     signals,
 		Commit:      commitOf,
 	}

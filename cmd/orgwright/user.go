@@ -21,7 +21,7 @@ func userCommand() *command {
 			"orgwright user profiles alice --write   # her profiles, into ~/.aws/config",
 			"orgwright user pack alice -o alice      # all of it, in a folder",
 		},
-		sub: []*command{userProfilesCommand(), userLinksCommand(), userPackCommand()},
+		sub: []*command{userProfilesCommand(), userLinksCommand(), userPackCommand(), userMFACommand(), userKeyCommand(), userPasswordCommand()},
 	}
 }
 

@@ -1,6 +1,7 @@
 // Package handout is what one person is given to get about: the ways into the
-// accounts, as links for the console and profiles for the command line. All of
-// it follows from org.yaml, the ids of accounts, and the person's devices.
+// accounts, as links for the console and profiles for the command line, which
+// follow from org.yaml, the ids of accounts and the person's devices; and what
+// they prove who they are with, sealed for them alone.
 package handout
 
 import (

@@ -34,9 +34,9 @@ var mfa = define[struct{}]{
 	},
 	steps: func(w *Wish, a engine.Address, _ Update[struct{}]) []string {
 		return []string{
-			fmt.Sprintf("an administrator gives %s a first password, in person:\n  aws iam create-login-profile --user-name %s --password-reset-required --password ...", a.Name, a.Name),
-			fmt.Sprintf("%s signs in at %s and changes it", a.Name, w.signIn()),
-			fmt.Sprintf("%s opens Security credentials, Assign MFA device, Authenticator app, and names the device %s (a passkey alone cannot serve the command line)", a.Name, a.Name),
+			fmt.Sprintf("an administrator gives %s a first password, in person:\n  orgwright user password %s", a.Name, a.Name),
+			fmt.Sprintf("%s signs in at %s and changes it", a.Name, w.SignIn()),
+			fmt.Sprintf("%s opens Security credentials, Assign MFA device, Authenticator app (a passkey alone cannot serve the command line); or at a terminal:\n  orgwright user mfa %s --enrol", a.Name, a.Name),
 			fmt.Sprintf("%s signs out and in again, with a code", a.Name),
 		}
 	},

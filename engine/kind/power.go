@@ -12,57 +12,73 @@ import (
 	"github.com/orgwright/orgwright/schema"
 )
 
-// A power is actions of AWS that runs ask for, all about the same things. What
-// writes is asked for by apply alone.
+// A purpose is what somebody runs the program for.
+type purpose int
+
+const (
+	looks  purpose = 1 << iota // plan and drift
+	builds                     // apply, beyond looking
+	serves                     // what people are given: devices, keys, passwords
+)
+
+// A power is actions of AWS that runs ask for, all about the same things.
 type power struct {
-	writes  bool
+	runs    purpose // which runs ask for them
 	in      place
 	on      func(path string) []string // ARNs, given the ownership path without its first slash
 	actions string                     // with spaces between
 }
 
-// powers are all that this package and package cloud ask of AWS for plan, drift
-// and apply. A call that is not here fails a test.
+// powers are all that this package and package cloud ask of AWS. A call that is
+// not here fails a test. Whoever applies, such as CI, cannot make keys.
 //
 // An action that AWS judges by path and name is allowed for what is ours alone.
 // Beyond that go: taking a person out of a group of others, and taking over a
 // user or a group that others made.
 var powers = []power{
-	{false, everywhere, anything, "iam:GetAccountAuthorizationDetails iam:ListRoles iam:GetAccountSummary " +
+	{looks, everywhere, anything, "iam:GetAccountAuthorizationDetails iam:ListRoles iam:GetAccountSummary " +
 		"iam:GenerateCredentialReport iam:GetCredentialReport iam:ListSAMLProviders iam:ListOpenIDConnectProviders"},
-	{false, master, anything, "iam:ListAccountAliases iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices account:GetAlternateContact"},
-	{false, everywhere, every("user"), "iam:ListAccessKeys iam:GetAccessKeyLastUsed iam:GetLoginProfile"},
-	{false, master, ours("user"), "iam:GetUser iam:ListMFADevices iam:ListGroupsForUser iam:ListAttachedUserPolicies iam:ListUserPolicies " +
+	{looks, master, anything, "iam:ListAccountAliases account:GetAlternateContact"},
+	{looks | serves, master, anything, "iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices"},
+	{looks, everywhere, every("user"), "iam:ListAccessKeys iam:GetAccessKeyLastUsed iam:GetLoginProfile"},
+	{looks | serves, master, ours("user"), "iam:GetUser iam:ListMFADevices"},
+	{looks, master, ours("user"), "iam:ListGroupsForUser iam:ListAttachedUserPolicies iam:ListUserPolicies " +
 		"iam:ListServiceSpecificCredentials iam:ListSigningCertificates iam:ListSSHPublicKeys"},
-	{false, master, gitHub, "iam:GetOpenIDConnectProvider"},
-	{false, master, ofAWS, "iam:GetPolicy iam:GetPolicyVersion"},
-	{false, master, anything, "organizations:DescribeOrganization organizations:ListRoots organizations:ListAccounts " +
+	{looks, master, gitHub, "iam:GetOpenIDConnectProvider"},
+	{looks, master, ofAWS, "iam:GetPolicy iam:GetPolicyVersion"},
+	{looks, master, anything, "organizations:DescribeOrganization organizations:ListRoots organizations:ListAccounts " +
 		"organizations:ListAccountsForParent organizations:ListOrganizationalUnitsForParent organizations:ListTagsForResource " +
 		"organizations:ListPolicies organizations:DescribePolicy organizations:ListTargetsForPolicy " +
 		"organizations:ListAWSServiceAccessForOrganization organizations:ListHandshakesForOrganization organizations:ListHandshakesForAccount " +
 		"organizations:ListDelegatedAdministrators"},
 
-	{true, everywhere, ours("role"), "iam:GetRole iam:CreateRole iam:UpdateRole iam:UpdateAssumeRolePolicy iam:DeleteRole iam:TagRole iam:UntagRole " +
+	{serves, master, lock, "iam:CreateRole iam:GetRole iam:TagRole iam:DeleteRole"},
+	{serves, master, ours("user"), "iam:ListAccessKeys iam:CreateAccessKey iam:GetAccessKeyLastUsed " +
+		"iam:GetLoginProfile iam:CreateLoginProfile iam:UpdateLoginProfile iam:EnableMFADevice"},
+	{serves, master, ours("mfa"), "iam:CreateVirtualMFADevice iam:DeleteVirtualMFADevice"},
+	{builds | serves, master, ours("user"), "iam:TagUser iam:UntagUser iam:UpdateAccessKey iam:DeleteAccessKey"},
+
+	{builds, everywhere, ours("role"), "iam:GetRole iam:CreateRole iam:UpdateRole iam:UpdateAssumeRolePolicy iam:DeleteRole iam:TagRole iam:UntagRole " +
 		"iam:AttachRolePolicy iam:DetachRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy"},
-	{true, master, ours("user"), "iam:CreateUser iam:TagUser iam:UntagUser iam:DeleteUser iam:DeleteLoginProfile " +
-		"iam:UpdateAccessKey iam:DeleteAccessKey iam:DetachUserPolicy iam:DeleteUserPolicy " +
+	{builds, master, ours("user"), "iam:CreateUser iam:DeleteUser iam:DeleteLoginProfile " +
+		"iam:DetachUserPolicy iam:DeleteUserPolicy " +
 		"iam:UpdateServiceSpecificCredential iam:DeleteServiceSpecificCredential iam:UpdateSigningCertificate iam:DeleteSigningCertificate " +
 		"iam:UpdateSSHPublicKey iam:DeleteSSHPublicKey iam:DeactivateMFADevice"},
-	{true, master, every("user"), "iam:UpdateUser"},
-	{true, master, every("mfa"), "iam:DeleteVirtualMFADevice iam:TagMFADevice iam:ListMFADeviceTags"},
-	{true, master, ours("group"), "iam:CreateGroup iam:DeleteGroup iam:PutGroupPolicy iam:DeleteGroupPolicy iam:AttachGroupPolicy " +
+	{builds, master, every("user"), "iam:UpdateUser"},
+	{builds, master, every("mfa"), "iam:DeleteVirtualMFADevice iam:TagMFADevice iam:ListMFADeviceTags"},
+	{builds, master, ours("group"), "iam:CreateGroup iam:DeleteGroup iam:PutGroupPolicy iam:DeleteGroupPolicy iam:AttachGroupPolicy " +
 		"iam:DetachGroupPolicy iam:ListAttachedGroupPolicies iam:AddUserToGroup"},
-	{true, master, every("group"), "iam:UpdateGroup iam:RemoveUserFromGroup"},
-	{true, master, ours("policy"), "iam:CreatePolicy iam:DeletePolicy iam:CreatePolicyVersion iam:DeletePolicyVersion iam:GetPolicyVersion iam:ListPolicyVersions"},
-	{true, master, gitHub, "iam:CreateOpenIDConnectProvider iam:DeleteOpenIDConnectProvider iam:AddClientIDToOpenIDConnectProvider " +
+	{builds, master, every("group"), "iam:UpdateGroup iam:RemoveUserFromGroup"},
+	{builds, master, ours("policy"), "iam:CreatePolicy iam:DeletePolicy iam:CreatePolicyVersion iam:DeletePolicyVersion iam:GetPolicyVersion iam:ListPolicyVersions"},
+	{builds, master, gitHub, "iam:CreateOpenIDConnectProvider iam:DeleteOpenIDConnectProvider iam:AddClientIDToOpenIDConnectProvider " +
 		"iam:RemoveClientIDFromOpenIDConnectProvider iam:TagOpenIDConnectProvider iam:UntagOpenIDConnectProvider"},
-	{true, master, anything, "iam:CreateAccountAlias iam:UpdateAccountPasswordPolicy account:PutAlternateContact account:PutAccountName"},
-	{true, master, anything, "organizations:CreateOrganization organizations:CreateAccount organizations:ListCreateAccountStatus " +
+	{builds, master, anything, "iam:CreateAccountAlias iam:UpdateAccountPasswordPolicy account:PutAlternateContact account:PutAccountName"},
+	{builds, master, anything, "organizations:CreateOrganization organizations:CreateAccount organizations:ListCreateAccountStatus " +
 		"organizations:DescribeCreateAccountStatus organizations:InviteAccountToOrganization organizations:MoveAccount organizations:ListParents " +
 		"organizations:CreateOrganizationalUnit organizations:DeleteOrganizationalUnit organizations:CreatePolicy organizations:UpdatePolicy " +
 		"organizations:DeletePolicy organizations:AttachPolicy organizations:DetachPolicy organizations:EnablePolicyType " +
 		"organizations:EnableAWSServiceAccess organizations:TagResource organizations:UntagResource"},
-	{true, master, linked, "iam:CreateServiceLinkedRole"}, // AWS makes it with the organization, in the caller's name
+	{builds, master, linked, "iam:CreateServiceLinkedRole"}, // AWS makes it with the organization, in the caller's name
 }
 
 // personal are what commands ask for that a person runs with credentials of
@@ -87,6 +103,9 @@ func ofAWS(string) []string { return []string{"arn:aws:iam::aws:policy/*"} }
 
 func gitHub(string) []string { return []string{"arn:aws:iam::*:oidc-provider/" + cloud.GitHub} }
 
+// lock is the role that is the lock of a run.
+func lock(path string) []string { return []string{"arn:aws:iam::*:role/" + path + "lock/*"} }
+
 func linked(string) []string {
 	return []string{"arn:aws:iam::*:role/aws-service-role/organizations.amazonaws.com/*"}
 }
@@ -98,21 +117,25 @@ const anyLeaf = "leaf"
 // account: the master account, or any leaf. In the master account its bearer
 // may also become the roles, given by path and name, in all members.
 func MayRead(o *schema.Org, account string, roles ...string) policy.Document {
-	return may(o, account, func(p power) bool { return !p.writes }, roles)
+	return may(o, account, looks, roles)
 }
 
 // MayWrite is the smallest identity policy with which apply works, otherwise
 // as MayRead.
 func MayWrite(o *schema.Org, account string, roles ...string) policy.Document {
-	return may(o, account, func(power) bool { return true }, roles)
+	return may(o, account, looks|builds, roles)
 }
 
+// MayServe is the smallest identity policy with which the commands about one
+// person work: in the master account alone.
+func MayServe(o *schema.Org) policy.Document { return may(o, cloud.Master, serves, nil) }
+
 // may gathers powers by what they are about: a statement for each.
-func may(o *schema.Org, account string, want func(power) bool, roles []string) policy.Document {
+func may(o *schema.Org, account string, runs purpose, roles []string) policy.Document {
 	path := strings.TrimPrefix(o.Organization.OwnershipPath, "/")
 	actions, resources := map[string][]string{}, map[string][]string{}
 	for _, p := range powers {
-		if !want(p) || !p.in.has(account) {
+		if p.runs&runs == 0 || !p.in.has(account) {
 			continue
 		}
 		on := p.on(path)
@@ -124,7 +147,7 @@ func may(o *schema.Org, account string, want func(power) bool, roles []string) p
 		rules = append(rules, policy.Rule{Actions: actions[key], Resources: resources[key]})
 	}
 	documents := []policy.Document{policy.FromStatements(rules, nil)}
-	if account == cloud.Master {
+	if account == cloud.Master && len(roles) > 0 {
 		documents = append(documents, policy.MayAssumeInMembers(roles...))
 	}
 	return policy.Merge(documents...)

@@ -87,8 +87,8 @@ func userSeen(u types.UserDetail) userBody {
 	return userBody{Path: aws.ToString(u.Path), Tags: tagsSeen(u.Tags)}
 }
 
-// signIn is the address at which people of the master account sign in.
-func (w *Wish) signIn() string {
+// SignIn is the address at which people of the master account sign in.
+func (w *Wish) SignIn() string {
 	name := w.Org.Master.Alias
 	if name == "" {
 		name = w.Org.Master.ID

@@ -6,7 +6,8 @@ package policy
 // user guide, self-manage credentials with MFA).
 //
 // The name of an MFA device is free, hence mfa/* to make one; only a device
-// with the user's own name can be deleted, and that not without MFA.
+// with the user's own name, as the console makes it or under the path, can be
+// deleted, and that not without MFA.
 func SelfService(path string) Document {
 	own := List{"arn:aws:iam::*:user" + path + "${aws:username}"}
 	return document(
@@ -16,7 +17,7 @@ func SelfService(path string) Document {
 		},
 		Statement{
 			Sid: "ManageOwnPassword", Effect: Allow, Resource: own,
-			Action: List{"iam:ChangePassword", "iam:GetUser"},
+			Action: List{"iam:ChangePassword", "iam:GetLoginProfile", "iam:GetUser"},
 		},
 		Statement{
 			Sid: "ManageOwnKeys", Effect: Allow, Resource: own,
@@ -27,7 +28,7 @@ func SelfService(path string) Document {
 			Action: List{"iam:CreateVirtualMFADevice"},
 		},
 		Statement{
-			Sid: "DeleteOwnDevice", Effect: Allow, Resource: List{"arn:aws:iam::*:mfa/${aws:username}"},
+			Sid: "DeleteOwnDevice", Effect: Allow, Resource: List{"arn:aws:iam::*:mfa/${aws:username}", "arn:aws:iam::*:mfa" + path + "${aws:username}"},
 			Action: List{"iam:DeleteVirtualMFADevice"},
 		},
 		Statement{
@@ -41,6 +42,8 @@ func SelfService(path string) Document {
 // denyUntilMFA denies what is not needed to get MFA. BoolIfExists is right in
 // a Deny: plain access keys do not carry the key at all. The exemptions:
 //   - a new user must change the first password before enrolling;
+//   - one may see how far one has got: whether the password is the first one
+//     still, and which devices there are;
 //   - sts:AssumeRole, since the call brings its one-time code along while the
 //     access key that signs it is without MFA, and each role it may lead to
 //     asks for MFA itself;
@@ -49,8 +52,8 @@ func denyUntilMFA() Statement {
 	return Statement{
 		Sid: "DenyUntilMFA", Effect: Deny, Resource: List{"*"},
 		NotAction: List{
-			"iam:ChangePassword", "iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetAccountPasswordPolicy", "iam:GetMFADevice", "iam:GetUser",
-			"iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:AssumeRole", "sts:GetSessionToken",
+			"iam:ChangePassword", "iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetAccountPasswordPolicy", "iam:GetLoginProfile", "iam:GetMFADevice",
+			"iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:AssumeRole", "sts:GetSessionToken",
 		},
 		Condition: Conditions{"BoolIfExists": {"aws:MultiFactorAuthPresent": {"false"}}},
 	}

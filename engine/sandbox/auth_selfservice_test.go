@@ -50,8 +50,8 @@ func TestSelfService(t *testing.T) {
 	alice := d.person("alice")
 	d.person("bob")
 	d.team("everybody", policy.SelfService("/orgwright/").String(), "alice", "bob")
-	const exempt = "iam:ChangePassword iam:CreateVirtualMFADevice iam:EnableMFADevice iam:GetAccountPasswordPolicy iam:GetUser iam:ListMFADevices " +
-		"iam:ListVirtualMFADevices iam:ResyncMFADevice sts:GetCallerIdentity sts:GetSessionToken"
+	const exempt = "iam:ChangePassword iam:CreateVirtualMFADevice iam:EnableMFADevice iam:GetAccountPasswordPolicy iam:GetLoginProfile iam:GetUser " +
+		"iam:ListMFADevices iam:ListVirtualMFADevices iam:ResyncMFADevice sts:GetCallerIdentity sts:GetSessionToken"
 	const anybody = "iam:ChangePassword iam:CreateVirtualMFADevice iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices sts:GetCallerIdentity"
 	d.same(d.allowed("alice", alice.AccessKeyID), exempt)
 	d.same(d.allowed("bob", alice.AccessKeyID), anybody+" sts:GetSessionToken")
