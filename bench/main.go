@@ -1,101 +1,86 @@
-// Command bench measures what a plan costs: organizations of several sizes are
-// built on the sandbox, their people enrolled, and then planned again with
-// nothing to do. It prints API calls beside their budget, and time; figures
-// are only to be compared within one run.
+// Command bench measures what the program costs: organizations of several
+// sizes are built on the sandbox, their people enrolled, and then planned,
+// searched for drift and applied by the program itself, with and without the
+// delay of a network. It prints API calls beside their budget, time, processor
+// time and memory, and how long the same calls take when nothing else is done.
+// Figures are only to be compared within one run.
 package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"os"
-	"os/exec"
-	"strconv"
 	"time"
 )
 
 // A size is a number of leaf accounts, functions and people.
 type size struct{ accounts, functions, users int }
 
-var sizes = []size{{5, 4, 10}, {20, 4, 50}, {50, 4, 100}, {100, 5, 200}}
+func (s size) String() string { return fmt.Sprintf("(%d,%d,%d)", s.accounts, s.functions, s.users) }
+
+// sizes are what is measured unless it is said otherwise.
+var sizes = []size{{5, 4, 10}, {20, 4, 50}, {100, 5, 200}, {1000, 5, 500}}
 
 // latencies are what each request takes beside the sandbox's own time.
 var latencies = []time.Duration{0, 40 * time.Millisecond}
 
 func main() {
-	if err := run(context.Background()); err != nil {
+	var o options
+	flag.IntVar(&o.runs, "runs", 3, "how often each plan is measured; the median counts")
+	flag.IntVar(&o.most, "most", 1000, "leave out sizes of more accounts")
+	flag.IntVar(&o.only, "only", 0, "measure one size alone, of that many accounts, 5 functions and half as many people")
+	flag.BoolVar(&o.peers, "peers", true, "the same organization by other tools, where they are installed")
+	flag.Parse()
+	exit(run(context.Background(), o))
+}
+
+func exit(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
-func run(ctx context.Context) error {
-	fmt.Println("a plan with nothing to do, on the sandbox; budget: 3 calls an account and 60 for Organizations")
-	fmt.Printf("%8s %9s %6s %8s %6s %7s %9s %9s\n", "accounts", "functions", "people", "latency", "calls", "budget", "wall", "apply")
+// options are what of all this is wanted.
+type options struct {
+	runs, most, only int
+	peers            bool
+}
+
+func (o options) sizes() []size {
+	if o.only > 0 {
+		return []size{{o.only, 5, o.only / 2}}
+	}
+	var all []size
 	for _, s := range sizes {
-		if err := measure(ctx, s); err != nil {
-			return fmt.Errorf("%d accounts: %w", s.accounts, err)
+		if s.accounts <= o.most {
+			all = append(all, s)
 		}
 	}
-	return nil
+	return all
 }
 
-// measure builds one organization and plans it again at each latency.
-func measure(ctx context.Context, s size) error {
-	document, err := generate(ctx, s)
+func run(ctx context.Context, o options) error {
+	b, err := newBench(ctx, o)
 	if err != nil {
 		return err
 	}
-	site, err := newSite(document, s)
-	if err != nil {
+	defer os.RemoveAll(b.folder)
+	if err := b.startUp(ctx); err != nil {
 		return err
 	}
-	defer site.server.Close()
-	built := time.Now()
-	if err := site.build(ctx); err != nil {
-		return err
+	fmt.Println("\nRuns with nothing to do, by the program itself, on the sandbox held to AWS's rates. Budget: 3 calls an account and 60.")
+	fmt.Println("The bound is the same calls, as many at once, at the same rates, and nothing done with the answers.")
+	fmt.Printf("%-14s %-6s %8s %6s %7s %8s %8s %9s %8s %6s\n", "organization", "run", "latency", "calls", "budget", "wall", "cpu", "memory", "bound", "ratio")
+	var missed []error
+	for _, s := range o.sizes() {
+		missed = append(missed, b.measure(ctx, s))
 	}
-	apply := time.Since(built)
-	for _, latency := range latencies {
-		site.latency.Store(int64(latency))
-		began := time.Now()
-		calls, err := site.plan(ctx)
-		if err != nil {
-			return err
-		}
-		budget, verdict := 3*s.accounts+60, ""
-		if calls > budget {
-			verdict = "  OVER BUDGET"
-		}
-		fmt.Printf("%8d %9d %6d %8s %6d %7d %9s %9s%s\n", s.accounts, s.functions, s.users, latency, calls, budget,
-			time.Since(began).Round(time.Millisecond), apply.Round(time.Millisecond), verdict)
-		if verdict != "" {
-			return fmt.Errorf("%d calls, more than %d", calls, budget)
-		}
+	if o.peers {
+		missed = append(missed, b.peers(ctx))
 	}
-	if s != sizes[len(sizes)-1] {
-		return nil
-	}
-	site.latency.Store(0)
-	return throughput(ctx, site)
+	return errors.Join(missed...)
 }
-
-// generate writes the document of a size with the generator of examples/large.
-func generate(ctx context.Context, s size) ([]byte, error) {
-	command := exec.CommandContext(ctx, "go", "run", "./examples/large", "-accounts", strconv.Itoa(s.accounts),
-		"-functions", strconv.Itoa(s.functions), "-users", strconv.Itoa(s.users))
-	command.Stderr = os.Stderr
-	return command.Output()
-}
-
-// slow answers each request after a while, as a network does.
-func (s *site) slow(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		time.Sleep(time.Duration(s.latency.Load()))
-		next.ServeHTTP(w, r)
-	})
-}
-
-// serve puts the world behind HTTP.
-func (s *site) serve() { s.server = httptest.NewServer(s.slow(s.world)) }

@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,11 +26,17 @@ import (
 
 // A site is one organization on a sandbox of its own.
 type site struct {
+	size
 	org     *schema.Org
 	world   *sandbox.World
+	keys    sandbox.Credentials
 	server  *httptest.Server
 	cfg     aws.Config
-	latency atomic.Int64 // nanoseconds
+	latency atomic.Int64  // nanoseconds
+	rest    time.Duration // until AWS's rates are whole again
+
+	mu    sync.Mutex
+	asked []*sample // since forget
 }
 
 func newSite(document []byte, s size) (*site, error) {
@@ -37,15 +44,15 @@ func newSite(document []byte, s size) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := &site{org: org, world: sandbox.New(sandbox.Options{Quota: s.accounts + 10, CreateDelay: -1})}
-	admin, err := at.world.Account(org.Master.ID, org.Master.Email)
-	if err != nil {
+	at := &site{size: s, org: org}
+	at.world = sandbox.New(at.options())
+	if at.keys, err = at.world.Account(org.Master.ID, org.Master.Email); err != nil {
 		return nil, err
 	}
-	at.serve()
+	at.server = httptest.NewServer(http.HandlerFunc(at.serve))
 	at.cfg = aws.Config{
 		Region: org.Organization.HomeRegion, BaseEndpoint: &at.server.URL,
-		Credentials: credentials.NewStaticCredentialsProvider(admin.AccessKeyID, admin.SecretAccessKey, ""),
+		Credentials: credentials.NewStaticCredentialsProvider(at.keys.AccessKeyID, at.keys.SecretAccessKey, ""),
 		HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 			t.MaxIdleConnsPerHost, t.MaxIdleConns = 64, 64
 		}),
@@ -53,25 +60,66 @@ func newSite(document []byte, s size) (*site, error) {
 	return at, nil
 }
 
-// open goes to the organization as a command does.
-func (s *site) open(ctx context.Context) (*cloud.Cloud, *kind.Wish, error) {
+func (s *site) options() sandbox.Options {
+	return sandbox.Options{Quota: s.accounts + 10, CreateDelay: -1}
+}
+
+// serve answers each request after a while, as a network does.
+func (s *site) serve(w http.ResponseWriter, r *http.Request) {
+	one, err := listen(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	s.mu.Lock()
+	s.asked = append(s.asked, one)
+	world := s.world
+	s.mu.Unlock()
+	time.Sleep(time.Duration(s.latency.Load()))
+	world.ServeHTTP(w, r)
+}
+
+// forget begins to listen anew.
+func (s *site) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = nil
+}
+
+// heard are the requests since forget, in the order in which they came.
+func (s *site) heard() []*sample {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.asked)
+}
+
+// reopen goes on with the world of a file, now at AWS's rates.
+func (s *site) reopen(path string) error {
+	o := s.options()
+	o.Rates = true
+	world, err := sandbox.Open(path, o)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world, s.rest = world, 2*time.Second
+	return nil
+}
+
+func (s *site) close() { s.server.Close() }
+
+// draft compares the document with the sandbox.
+func (s *site) draft(ctx context.Context) (*cloud.Cloud, *kind.Wish, kind.Draft, error) {
 	c, err := cloud.Open(ctx, cloud.Options{
 		Config: s.cfg, MasterID: s.org.Master.ID, Declared: kind.Declared(s.org), AccessRole: s.org.Organization.AccessRole,
 		Session: "orgwright-bench", Owner: s.org.Organization.Name, Path: s.org.Organization.OwnershipPath, Clock: time.Now,
 		Sleep: func(ctx context.Context, d time.Duration) error { return cloud.Sleep(ctx, d/100) }, // the sandbox makes accounts at once
 	})
 	if err != nil {
-		return nil, nil, err
-	}
-	return c, &kind.Wish{Org: s.org, Today: "2026-11-22", Names: c.Names}, nil
-}
-
-// draft compares the document with the sandbox.
-func (s *site) draft(ctx context.Context) (*cloud.Cloud, *kind.Wish, kind.Draft, error) {
-	c, w, err := s.open(ctx)
-	if err != nil {
 		return nil, nil, kind.Draft{}, err
 	}
+	w := &kind.Wish{Org: s.org, Today: "2026-11-22", Names: c.Names}
 	p, err := c.Read(ctx, kind.Need(w))
 	if err != nil {
 		return nil, nil, kind.Draft{}, err
@@ -79,15 +127,26 @@ func (s *site) draft(ctx context.Context) (*cloud.Cloud, *kind.Wish, kind.Draft,
 	return c, w, kind.Compare(w, c, p), nil
 }
 
-// build applies the document and enrols everybody.
-func (s *site) build(ctx context.Context) error {
+// prepare makes the organization and its accounts, which AWS lets nobody make
+// faster than one in ten seconds.
+func (s *site) prepare(ctx context.Context) error {
 	c, w, d, err := s.draft(ctx)
 	if err != nil {
 		return err
 	}
-	if err := engine.Apply(ctx, d.Plan, c.Parallel, kind.Do(w, c)); err != nil {
-		return err
+	plan := d.Plan
+	plan.Steps = nil
+	for _, step := range d.Steps {
+		switch step.Kind {
+		case "organization", "policytype", "account":
+			plan.Steps = append(plan.Steps, step)
+		}
 	}
+	return engine.Apply(ctx, plan, c.Parallel, kind.Do(w, c))
+}
+
+// enrolAll gives everybody a device for one-time codes.
+func (s *site) enrolAll(ctx context.Context) error {
 	for name := range s.org.Users {
 		if err := s.enrol(ctx, name); err != nil {
 			return fmt.Errorf("enrol %s: %w", name, err)
@@ -117,16 +176,4 @@ func (s *site) enrol(ctx context.Context, user string) error {
 		UserName: &user, SerialNumber: made.VirtualMFADevice.SerialNumber, AuthenticationCode1: &first, AuthenticationCode2: &second,
 	})
 	return err
-}
-
-// plan plans again and counts the calls. There must be nothing to do.
-func (s *site) plan(ctx context.Context) (int, error) {
-	c, _, d, err := s.draft(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if d.Summary.Todo() > 0 || len(d.Unreadable) > 0 {
-		return 0, errors.New("the second plan finds something to do")
-	}
-	return c.Calls(), nil
 }

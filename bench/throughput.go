@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -35,7 +34,7 @@ func throughput(ctx context.Context, s *site) error {
 				if n%10 == 9 {
 					one = write
 				}
-				if one.send(client) == nil {
+				if one.send(ctx, client) == nil {
 					answered.Add(1)
 				} else {
 					failed.Add(1)
@@ -51,13 +50,6 @@ func throughput(ctx context.Context, s *site) error {
 		return fmt.Errorf("%d requests failed", failed.Load())
 	}
 	return nil
-}
-
-// A sample is a request as the SDK sent it.
-type sample struct {
-	url    string
-	header http.Header
-	body   []byte
 }
 
 // samples are a read and a write of the master account's administrator.
@@ -93,24 +85,4 @@ func (tell recorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	again := r.Clone(r.Context())
 	again.Body = io.NopCloser(bytes.NewReader(body))
 	return http.DefaultTransport.RoundTrip(again)
-}
-
-func (s *sample) send(client *http.Client) error {
-	r, err := http.NewRequest(http.MethodPost, s.url, bytes.NewReader(s.body))
-	if err != nil {
-		return err
-	}
-	r.Header = s.header.Clone()
-	answer, err := client.Do(r)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-		return err
-	}
-	if answer.StatusCode != http.StatusOK {
-		return errors.New(answer.Status)
-	}
-	return nil
 }

@@ -50,11 +50,28 @@ func (o *Org) Targets(to []string) []string {
 func (o *Org) Grants(function, account string) []Grant {
 	var in []Grant
 	for _, g := range o.Functions[function].Grants {
-		if slices.Contains(o.Targets(g.To), account) {
+		if slices.ContainsFunc(g.To, func(t string) bool { return o.means(t, account) }) {
 			in = append(in, g)
 		}
 	}
 	return in
+}
+
+// means reports whether a word of a grant's to has an account among those it
+// stands for: it is asked for each account and function, and lists nothing.
+func (o *Org) means(t, account string) bool {
+	if account == MasterKey {
+		return t == MasterKey
+	}
+	a, ok := o.Accounts[account]
+	class, byClass := strings.CutPrefix(t, "classification:")
+	switch {
+	case !ok || a.State == "closed":
+		return false
+	case byClass:
+		return a.Classification == class
+	}
+	return t == "*" || t == account
 }
 
 // Reach lists the accounts in which a function has a role, in order.

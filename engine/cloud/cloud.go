@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 )
 
 // Options say whose organization a Cloud is and how to treat it.
@@ -114,6 +115,7 @@ func prepare(o Options) (*Cloud, error) {
 	}
 	counted := new(calls)
 	o.Config = o.Config.Copy()
+	o.Config.Logger = logging.Nop{} // the SDK's own warnings are no news to whoever watches
 	slowed := &slow{Options: o}
 	o.Config.Retryer = func() aws.Retryer { return patient(slowed.pauses) }
 	o.Config.APIOptions = append(o.Config.APIOptions, counted.middleware, serialWrites())

@@ -31,6 +31,14 @@ var rates = map[string][2]float64{
 	"EnableAWSServiceAccess": {1, 2}, "RegisterDelegatedAdministrator": {1, 2},
 }
 
+// RateOf is how often AWS lets an account call an operation of Organizations: so
+// many requests a second, and so many at once. Not all operations have a rate
+// (AWS: Organizations quotas, throttle limits).
+func RateOf(operation string) (second float64, burst int, has bool) {
+	r, has := rates[operation]
+	return r[0], int(r[1]), has
+}
+
 func newPace() pace {
 	p := pace{}
 	for operation, r := range rates {

@@ -44,28 +44,51 @@ type Session struct {
 	Description string
 }
 
-// look takes a snapshot of an account: two calls, and more only for what
-// org.yaml speaks of.
+// A part is one piece of a snapshot.
+type part func(context.Context, *Account, *Snapshot) error
+
+// look takes a snapshot of an account: two calls, side by side, and more only
+// for what org.yaml speaks of. Of several errors the first part's is told.
 func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 	a, err := r.Account(name)
 	if err != nil {
 		return nil, err
 	}
 	s := &Snapshot{Account: name}
-	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.beginReport, r.details, r.sessions, r.intruders, r.rootUser, r.contacts} {
-		if err := read(ctx, a, s); err != nil {
-			return nil, err
-		}
+	parts := []part{inOrder(r.beginReport, r.details, r.intruders, r.rootUser), r.sessions, r.contacts}
+	if name == Master {
+		parts[0] = inOrder(parts[0], r.people, r.holdings)
+		parts = append(parts, r.alias, r.passwords, r.devices, r.provider)
 	}
-	if name != Master {
-		return s, nil
+	errs := make([]error, len(parts))
+	all, ctx := r.tasks(ctx)
+	for i, read := range parts {
+		all.Go(func() error {
+			errs[i] = read(ctx, a, s)
+			return nil
+		})
 	}
-	for _, read := range []func(context.Context, *Account, *Snapshot) error{r.alias, r.passwords, r.devices, r.provider, r.people, r.holdings} {
-		if err := read(ctx, a, s); err != nil {
+	if err := all.Wait(); err != nil {
+		return nil, err
+	}
+	for _, err := range errs {
+		if err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
+}
+
+// inOrder is pieces of which each needs the one before it.
+func inOrder(parts ...part) part {
+	return func(ctx context.Context, a *Account, s *Snapshot) error {
+		for _, read := range parts {
+			if err := read(ctx, a, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 func (r *reading) details(ctx context.Context, a *Account, s *Snapshot) error {

@@ -73,7 +73,7 @@ func (w *Wish) roleUses() []use {
 }
 
 // assumeUses is how much of its group each function's list of roles takes;
-// beyond what a group holds, it is how much of ten managed policies.
+// beyond what a group holds, it is how much of that and nine managed policies.
 func (w *Wish) assumeUses() []use {
 	var all []use
 	for _, function := range w.functions() {
@@ -83,7 +83,10 @@ func (w *Wish) assumeUses() []use {
 		}
 		q := engine.Quota{What: at("assume", function).String(), Used: policy.Size(policy.MayAssume(roles).String()), Limit: policy.InlineGroup}
 		if q.Used > q.Limit {
-			q.Limit = policy.Managed * policy.ManagedPerGroup
+			q.Limit = policy.InlineGroup + policy.Managed*policy.AssumeParts
+		}
+		if _, _, err := policy.SplitMayAssume(roles, policy.InlineGroup); err != nil {
+			q.Used = max(q.Used, q.Limit+1) // each policy has a frame of its own
 		}
 		all = append(all, use{q, []string{"functions", function}})
 	}

@@ -49,9 +49,10 @@ func MayAssume(roles []string) Document {
 
 // SplitMayAssume divides what MayAssume says so that it fits IAM's quotas: one
 // inline document when it has at most inlineLimit characters by Size, else
-// managed ones of at most Managed each, ManagedPerGroup at most. The same
-// roles are always divided in the same way, and one role more or less changes
-// one managed document, unless their number changes.
+// managed ones of at most Managed each, AssumeParts at most, and where these do
+// not hold all of them an inline one beside them. The same roles are always
+// divided in the same way, and one role more or less changes one managed
+// document, unless their number changes.
 func SplitMayAssume(roles []string, inlineLimit int) (inline *Document, managed []Document, err error) {
 	roles = List(roles).set()
 	if len(roles) == 0 {
@@ -62,16 +63,21 @@ func SplitMayAssume(roles []string, inlineLimit int) (inline *Document, managed 
 	if size <= inlineLimit {
 		return &all, nil, nil
 	}
-	for n := (size + Managed - 1) / Managed; n <= ManagedPerGroup; n++ {
+	for n := (size + Managed - 1) / Managed; n <= AssumeParts; n++ {
 		if parts := scatter(roles, n); fit(parts) {
 			return nil, each(parts), nil
 		}
 	}
-	if parts := pack(roles); len(parts) <= ManagedPerGroup && fit(parts) {
+	if parts := pack(roles, Managed); len(parts) <= AssumeParts && fit(parts) {
 		return nil, each(parts), nil
 	}
-	return nil, nil, fmt.Errorf("%d roles to assume do not fit %d managed policies of %d characters (AWS: IAM quotas)",
-		len(roles), ManagedPerGroup, Managed)
+	inside := pack(roles, inlineLimit)[0]
+	first := MayAssume(inside)
+	if parts := pack(roles[len(inside):], Managed); len(parts) <= AssumeParts && fit(parts) && Size(first.String()) <= inlineLimit {
+		return &first, each(parts), nil
+	}
+	return nil, nil, fmt.Errorf("%d roles to assume do not fit a group's %d characters and %d managed policies of %d (AWS: IAM quotas)",
+		len(roles), inlineLimit, AssumeParts, Managed)
 }
 
 // scatter divides the roles into n parts. A role's part depends on the role
@@ -92,11 +98,11 @@ func scatter(roles []string, n int) [][]string {
 	return parts
 }
 
-// pack divides the roles into as few parts as their order allows: for the
-// last few that scatter has no room for.
-func pack(roles []string) [][]string {
+// pack divides the roles into as few parts of at most limit characters as their
+// order allows: for the last few that scatter has no room for.
+func pack(roles []string, limit int) [][]string {
 	var parts [][]string
-	empty := Managed - Size(MayAssume([]string{""}).String()) + len(`"",`)
+	empty := limit - Size(MayAssume([]string{""}).String()) + len(`"",`)
 	free := 0
 	for _, role := range roles {
 		size := Size(string(text(role))) + len(",")

@@ -17,6 +17,9 @@ const (
 	TrustDefault    = 2048  // TrustDefault is for a role's trust document unless AWS raised it (AWS: IAM quotas, ACLSizePerRole).
 	Guardrail       = 10240 // Guardrail is for a service control policy (AWS: quotas for AWS Organizations).
 	ManagedPerGroup = 10    // ManagedPerGroup is how many managed policies a group can have attached (AWS: IAM quotas).
+
+	// AssumeParts is how many of these hold roles to assume: one is self-service's.
+	AssumeParts = ManagedPerGroup - 1
 )
 
 var nameToken = regexp.MustCompile(`(\$?)\{[a-z0-9-]+\}`)

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// What a run with nothing to do may cost.
+const (
+	maxRatio  = 1.3       // of the bound, from 100 accounts on, with a network's delay
+	maxMemory = 300 << 20 // at 1,000 accounts
+	maxCPU    = 2 * time.Second
+)
+
+// measure builds one organization and lets the program look at it. What is
+// over a limit is an error, told when all has been measured.
+func (b *bench) measure(ctx context.Context, s size) error {
+	path, document, err := b.generate(ctx, s)
+	if err != nil {
+		return err
+	}
+	at, err := newSite(document, s)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	if err := at.prepare(ctx); err != nil {
+		return fmt.Errorf("%s: making the accounts: %w", s, err)
+	}
+	applied, err := b.apply(ctx, at, path, s)
+	if err != nil {
+		return fmt.Errorf("%s: %w", s, err)
+	}
+	if err := at.enrolAll(ctx); err != nil {
+		return err
+	}
+	if err := b.reopened(at); err != nil {
+		return err
+	}
+	var missed []error
+	for _, latency := range latencies {
+		at.latency.Store(int64(latency))
+		for _, verb := range []string{"plan", "drift"} {
+			missed = append(missed, b.compare(ctx, at, s, verb, path))
+		}
+	}
+	fmt.Println(applied)
+	at.latency.Store(0)
+	if s.accounts == 100 {
+		missed = append(missed, throughput(ctx, at))
+	}
+	return errors.Join(missed...)
+}
+
+// compare measures one verb beside its bound, and prints a line.
+func (b *bench) compare(ctx context.Context, at *site, s size, verb, path string) error {
+	c, err := b.again(ctx, at, b.program, verb, "-f", path)
+	if err != nil {
+		return err
+	}
+	bound, err := b.bound(ctx, at)
+	if err != nil {
+		return fmt.Errorf("the calls of %s again: %w", verb, err)
+	}
+	budget, ratio := 3*s.accounts+60, c.wall.Seconds()/bound.Seconds()
+	if verb == "drift" {
+		budget += 4 * s.accounts // credentials, root users and identity providers
+	}
+	latency := time.Duration(at.latency.Load())
+	fmt.Printf("%-14s %-6s %8s %6d %7d %8s %8s %5.0f MiB %8s %6.2f\n", s, verb, latency, c.calls, budget, short(c.wall), short(c.cpu),
+		mib(c.memory), short(bound), ratio)
+	switch {
+	case c.calls > budget:
+		return fmt.Errorf("%s %s: %d calls, more than %d", s, verb, c.calls, budget)
+	case verb == "plan" && latency > 0 && s.accounts >= 100 && ratio > maxRatio:
+		return fmt.Errorf("%s %s: %.2f of the bound, more than %.1f", s, verb, ratio, maxRatio)
+	case s.accounts <= 1000 && c.memory > maxMemory:
+		return fmt.Errorf("%s %s: %.0f MiB, more than %.0f", s, verb, mib(c.memory), mib(maxMemory))
+	case verb == "plan" && s.accounts <= 1000 && c.cpu > maxCPU:
+		return fmt.Errorf("%s %s: %s of processor time, more than %s", s, verb, short(c.cpu), maxCPU)
+	}
+	return nil
+}
+
+// bound is how long the calls of the last run take by themselves: the median.
+func (b *bench) bound(ctx context.Context, at *site) (time.Duration, error) {
+	r := chains(at.heard(), at.keys.AccessKeyID)
+	var walls []time.Duration
+	for range b.runs {
+		time.Sleep(at.rest)
+		wall, err := r.play(ctx, parallel)
+		if err != nil {
+			return 0, err
+		}
+		walls = append(walls, wall)
+	}
+	slices.Sort(walls)
+	return walls[len(walls)/2], nil
+}
+
+func short(d time.Duration) string { return d.Round(10 * time.Millisecond).String() }
