@@ -122,12 +122,29 @@ func (n *Names) Speak(s string) string {
 	if n.partition != "aws" {
 		s = strings.ReplaceAll(s, "arn:"+n.partition+":", "arn:aws:")
 	}
+	if !mayHaveID(s) {
+		return s
+	}
 	return tokens.ReplaceAllStringFunc(s, func(id string) string {
 		if name, ok := n.names[id]; ok {
 			return "{" + name + "}"
 		}
 		return id
 	})
+}
+
+// mayHaveID reports whether there are twelve digits in a row: most texts have
+// none, and are not searched for words.
+func mayHaveID(s string) bool {
+	run := 0
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			run = 0
+		} else if run++; run == 12 {
+			return true
+		}
+	}
+	return false
 }
 
 // Spell is the reverse of Speak. An ARN that names an account without an id

@@ -57,8 +57,8 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 	s := &Snapshot{Account: name}
 	parts := []part{inOrder(r.beginReport, r.details, r.intruders, r.rootUser), r.sessions, r.contacts}
 	if name == Master {
-		parts[0] = inOrder(parts[0], r.people, r.holdings)
-		parts = append(parts, r.alias, r.passwords, r.devices, r.provider)
+		parts[0] = inOrder(parts[0], r.devices, r.people, r.holdings)
+		parts = append(parts, r.alias, r.passwords, r.provider)
 	}
 	errs := make([]error, len(parts))
 	all, ctx := r.tasks(ctx)

@@ -96,7 +96,7 @@ func (s *Sight) assumeSeen(g types.GroupDetail) assumeBody {
 	var b assumeBody
 	var may []policy.Document
 	take := func(document, called string) {
-		if d, err := policy.Parse(document); err == nil {
+		if d, err := s.memo.parse(document); err == nil {
 			may = append(may, d)
 		} else {
 			b.Others = append(b.Others, called)

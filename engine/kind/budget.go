@@ -57,13 +57,7 @@ func (w *Wish) roleUses() []use {
 	var all []use
 	for _, account := range everywhere.wanted(w) {
 		for _, function := range w.functionsIn(account) {
-			used := 0
-			for _, b := range w.grants(function, account) {
-				if b.Document != nil {
-					used += policy.Size(b.Document.String())
-				}
-			}
-			if used > 0 {
+			if used := w.granted(function, account).inline; used > 0 {
 				what := engine.Address{Account: account, Kind: "role", Name: function}.String() + " inline"
 				all = append(all, use{engine.Quota{What: what, Used: used, Limit: policy.InlineRole}, []string{"functions", function, "grants"}})
 			}

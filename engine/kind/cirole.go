@@ -108,7 +108,7 @@ func (s *Sight) ciroleSeen(r types.RoleDetail) ciroleBody {
 		b.Policies["managed "+policyName(arn)] = grantBody{Policy: arn}
 	}
 	for _, p := range r.RolePolicyList {
-		b.Policies[aws.ToString(p.PolicyName)] = inline(aws.ToString(p.PolicyDocument))
+		b.Policies[aws.ToString(p.PolicyName)] = s.inline(aws.ToString(p.PolicyDocument))
 	}
 	return b
 }

@@ -123,7 +123,7 @@ func (d define[B]) neededBy(w *Wish, c engine.Change) []engine.Address {
 // wanted puts into s what org.yaml asks for.
 func (d define[B]) wanted(w *Wish, s engine.State) {
 	for _, account := range d.in.wanted(w) {
-		d.want(w, account, d.put(s, account, w.Names))
+		d.want(w, account, d.put(s, account, w))
 	}
 }
 
@@ -132,26 +132,30 @@ func (d define[B]) seen(s *Sight, state engine.State, others namesakes) {
 	if !d.in.has(s.Account) {
 		return
 	}
-	d.have(s, d.put(state, s.Account, s.Names))
+	d.have(s, d.put(state, s.Account, s.Wish))
 	if d.namesakes != nil {
-		d.namesakes(s, d.put(engine.State(others), s.Account, s.Names))
+		d.namesakes(s, d.put(engine.State(others), s.Account, s.Wish))
 	}
 }
 
 // put writes bodies into a state: names first, canonical form second, since
 // lists sort by what they say.
-func (d define[B]) put(s engine.State, account string, names *cloud.Names) func(string, B) {
+func (d define[B]) put(s engine.State, account string, w *Wish) func(string, B) {
 	return func(name string, body B) {
-		text, err := engine.Write(body)
-		if err != nil {
-			panic("kind " + d.name + ": a body is plain data: " + err.Error())
-		}
-		text, err = engine.Write(read[B](engine.Body(names.Speak(string(text)))))
-		if err != nil {
-			panic("kind " + d.name + ": a body is plain data: " + err.Error())
+		text := d.write(body)
+		if spoken := w.Names.Speak(string(text)); spoken != string(text) {
+			text = w.memo.body(d.name, spoken, func() engine.Body { return d.write(read[B](engine.Body(spoken))) })
 		}
 		s[engine.Address{Account: account, Kind: d.name, Name: name}] = text
 	}
+}
+
+func (d define[B]) write(body B) engine.Body {
+	text, err := engine.Write(body)
+	if err != nil {
+		panic("kind " + d.name + ": a body is plain data: " + err.Error())
+	}
+	return text
 }
 
 // read is a body's value; the empty body's is zero.

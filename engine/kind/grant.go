@@ -39,7 +39,7 @@ var grant = define[grantBody]{
 				put(aws.ToString(r.RoleName)+"/"+policyName(arn), grantBody{Policy: arn})
 			}
 			for _, p := range r.RolePolicyList {
-				put(aws.ToString(r.RoleName)+"/"+aws.ToString(p.PolicyName), inline(aws.ToString(p.PolicyDocument)))
+				put(aws.ToString(r.RoleName)+"/"+aws.ToString(p.PolicyName), s.inline(aws.ToString(p.PolicyDocument)))
 			}
 		}
 	},
@@ -63,8 +63,8 @@ type grantBody struct {
 	Unreadable string           `json:"unreadable,omitempty"` // or what one says that cannot be read
 }
 
-func inline(text string) grantBody {
-	d, err := policy.Parse(text)
+func (w *Wish) inline(text string) grantBody {
+	d, err := w.memo.parse(text)
 	if err != nil {
 		return grantBody{Unreadable: text}
 	}
@@ -73,9 +73,32 @@ func inline(text string) grantBody {
 
 // grants is what a function may do in an account, by the names of policies.
 func (w *Wish) grants(function, account string) map[string]grantBody {
+	return w.granted(function, account).policies
+}
+
+// granted is the same for all accounts that the same grants reach.
+func (w *Wish) granted(function, account string) granted {
+	in := w.Org.Grants(function, account)
+	key := function
+	for _, g := range in {
+		key += "\n" + strings.Join(g.To, " ")
+	}
+	return w.memo.grants(key, func() granted {
+		all := granted{policies: w.gather(in)}
+		for _, b := range all.policies {
+			if b.Document != nil {
+				all.inline += policy.Size(b.Document.String())
+			}
+		}
+		return all
+	})
+}
+
+// gather is what grants say, by the names of policies.
+func (w *Wish) gather(grants []schema.Grant) map[string]grantBody {
 	all := map[string]grantBody{}
 	documents := map[string][]policy.Document{}
-	for _, g := range w.Org.Grants(function, account) {
+	for _, g := range grants {
 		for _, name := range g.Managed {
 			arn := w.Names.Speak(policyARN(name))
 			all[policyName(arn)] = grantBody{Policy: arn}
@@ -84,7 +107,7 @@ func (w *Wish) grants(function, account string) map[string]grantBody {
 			documents["inline"] = append(documents["inline"], policy.FromStatements(rules(g.Allow), rules(g.Deny)))
 		}
 		if g.Policy != "" {
-			d, _ := policy.Parse(string(w.Org.File(g.Policy))) // Check has read it
+			d, _ := w.memo.parse(string(w.Org.File(g.Policy))) // Check has read it
 			documents[fileName(g.Policy)] = append(documents[fileName(g.Policy)], d)
 		}
 	}

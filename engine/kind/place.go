@@ -44,6 +44,7 @@ type Wish struct {
 	organization *cloud.Organization     // as it was seen, for what is said to people; nil when there was none
 	late         map[engine.Address]bool // removals that wait until what replaces them is there
 	renaming     bool                    // an account of the picture is called otherwise than org.yaml says
+	memo         memo
 }
 
 // Want is everything that org.yaml asks for. The document has passed Check.

@@ -96,7 +96,7 @@ func (s *Sight) roleSeen(r types.RoleDetail) roleBody {
 		b.Path = aws.ToString(r.Path)
 	}
 	var err error
-	if b.Trust, err = policy.Parse(aws.ToString(r.AssumeRolePolicyDocument)); err != nil {
+	if b.Trust, err = s.memo.parse(aws.ToString(r.AssumeRolePolicyDocument)); err != nil {
 		b.Unreadable = aws.ToString(r.AssumeRolePolicyDocument)
 	}
 	return b

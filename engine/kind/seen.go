@@ -56,7 +56,7 @@ func (s seeing) put(a engine.Address, body any) {
 
 // document keeps the text of a managed policy.
 func (s seeing) document(arn, text string) {
-	s.put(at("document", s.Names.Speak(arn)), inline(text))
+	s.put(at("document", s.Names.Speak(arn)), s.inline(text))
 }
 
 // servicePath is where roles are that AWS's services made for themselves.
@@ -80,7 +80,7 @@ func (s seeing) roles(of *Sight) {
 			s.put(engine.Address{Account: of.Account, Kind: grant.name, Name: name + "/" + policyName(arn)}, grantBody{Policy: arn})
 		}
 		for _, p := range r.RolePolicyList {
-			s.put(engine.Address{Account: of.Account, Kind: grant.name, Name: name + "/" + aws.ToString(p.PolicyName)}, inline(aws.ToString(p.PolicyDocument)))
+			s.put(engine.Address{Account: of.Account, Kind: grant.name, Name: name + "/" + aws.ToString(p.PolicyName)}, s.inline(aws.ToString(p.PolicyDocument)))
 		}
 		if b := r.PermissionsBoundary; b != nil {
 			s.put(engine.Address{Account: of.Account, Kind: "boundary", Name: name}, grantBody{Policy: s.Names.Speak(aws.ToString(b.PermissionsBoundaryArn))})

@@ -3,7 +3,9 @@
 //	go run ./examples/large -accounts 100 -functions 5 -users 200 > org.yaml
 //
 // Two accounts in three hold production data, the third does not; one
-// guardrail stands on both; every function has a role in every account.
+// guardrail stands on both; every function has a role in every account. Beyond
+// 1,000 accounts there is an area for each 1,000, with classifications and
+// functions of its own: no group of AWS can name more roles than that.
 package main
 
 import (
@@ -42,47 +44,66 @@ organization: {name: large, home_region: eu-west-1, min_admins: 1}
 master: {id: "111111111111", email: aws+master@large.example}
 
 classifications:
-  production: {description: Real customer data, ou: Workloads/Production, guardrails: [no-leaving]}
-  non-production: {description: Random test data, ou: Workloads/NonProduction, guardrails: [no-leaving]}
 `
 
 // write writes the whole document.
 func write(to io.Writer, s size) error {
 	w := bufio.NewWriter(to)
 	fmt.Fprintf(w, head, s.accounts, s.functions, s.users)
+	for i := range s.areas() {
+		fmt.Fprintf(w, "  production%s: {description: Real customer data, ou: Workloads/Production%[1]s, guardrails: [no-leaving]}\n", area(i))
+		fmt.Fprintf(w, "  non-production%s: {description: Random test data, ou: Workloads/NonProduction%[1]s, guardrails: [no-leaving]}\n", area(i))
+	}
 	fmt.Fprint(w, "\naccounts:\n")
 	for i := range s.accounts {
 		fmt.Fprintf(w, "  leaf-%04d: {email: aws+leaf-%04[1]d@large.example, classification: %s}\n", i+1, classification(i))
 	}
 	fmt.Fprint(w, "\nfunctions:\n")
-	for i := range s.functions {
-		writeFunction(w, i)
+	for i := range s.functions * s.areas() {
+		s.writeFunction(w, i)
 	}
 	fmt.Fprint(w, "\nusers:\n")
 	for i := range s.users {
-		fmt.Fprintf(w, "  user-%04d: {email: user-%04[1]d@large.example, functions: [%s]}\n", i+1, function(i%s.functions))
+		fmt.Fprintf(w, "  user-%04d: {email: user-%04[1]d@large.example, functions: [%s]}\n", i+1, function(i%(s.functions*s.areas())))
 	}
 	return w.Flush()
 }
 
+// most is how many accounts are in an area.
+const most = 1000
+
+func (s size) areas() int { return (s.accounts + most - 1) / most }
+
+// area is what the names of an area's things end with: nothing for the first.
+func area(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return fmt.Sprintf("-%d", i+1)
+}
+
 func classification(account int) string {
 	if account%3 == 2 {
-		return "non-production"
+		return "non-production" + area(account/most)
 	}
-	return "production"
+	return "production" + area(account/most)
 }
 
 func function(i int) string { return fmt.Sprintf("function-%02d", i+1) }
 
 // writeFunction writes a function that has a managed policy and a statement of
-// its own in every account. The first, and every other after it, has full
-// control.
-func writeFunction(w io.Writer, i int) {
+// its own in every account of its area. The first, and every other after it,
+// has full control.
+func (s size) writeFunction(w io.Writer, i int) {
 	managed := "AdministratorAccess"
 	if i%2 == 1 {
 		managed = "ReadOnlyAccess"
 	}
+	to := `"*"`
+	if in := area(i / s.functions); s.areas() > 1 {
+		to = fmt.Sprintf("[classification:production%s, classification:non-production%[1]s]", in)
+	}
 	fmt.Fprintf(w, "  %s:\n    grants:\n", function(i))
-	fmt.Fprintf(w, "      - to: \"*\"\n        managed: [%s]\n", managed)
+	fmt.Fprintf(w, "      - to: %s\n        managed: [%s]\n", to, managed)
 	fmt.Fprintf(w, "        allow: [{actions: [s3:GetObject], resources: [\"arn:aws:s3:::large-%s/*\"]}]\n", function(i))
 }

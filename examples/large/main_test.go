@@ -48,3 +48,19 @@ func TestWriteCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestAreas divides more than a thousand accounts: no function reaches more.
+func TestAreas(t *testing.T) {
+	var got bytes.Buffer
+	if err := write(&got, size{accounts: 2500, functions: 5, users: 30}); err != nil {
+		t.Fatal(err)
+	}
+	for part, want := range map[string]int{
+		"classification: production}": 667, "classification: production-2}": 667, "classification: non-production-3}": 167,
+		"to: [classification:production-3, classification:non-production-3]": 5, "to: \"*\"": 0, "  function-": 15, "[function-15]": 2,
+	} {
+		if n := strings.Count(got.String(), part); n != want {
+			t.Errorf("%d times %q, want %d", n, part, want)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package kind
+
+import (
+	"sync"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/policy"
+)
+
+// A memo remembers what the same texts came to before: an organization has the
+// same few policies in a thousand accounts. The zero memo is empty.
+type memo struct {
+	mu        sync.Mutex
+	documents map[string]reading
+	bodies    map[[2]string]engine.Body // by kind and text
+	granted   map[string]granted        // by function and what its grants are to
+}
+
+// A granted is what a function may do in accounts that the same grants reach.
+type granted struct {
+	policies map[string]grantBody // by the names of policies
+	inline   int                  // characters that the inline ones take of their quota
+}
+
+// A reading is what policy.Parse made of a text.
+type reading struct {
+	document policy.Document
+	err      error
+}
+
+// parse is policy.Parse. Whoever gets the document leaves it as it is.
+func (m *memo) parse(text string) (policy.Document, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r, known := m.documents[text]
+	if !known {
+		if m.documents == nil {
+			m.documents = map[string]reading{}
+		}
+		r.document, r.err = policy.Parse(text)
+		m.documents[text] = r
+	}
+	return r.document, r.err
+}
+
+// body is what make makes of a kind's text.
+func (m *memo) body(kind, text string, make func() engine.Body) engine.Body {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := [2]string{kind, text}
+	b, known := m.bodies[key]
+	if !known {
+		if m.bodies == nil {
+			m.bodies = map[[2]string]engine.Body{}
+		}
+		b = make()
+		m.bodies[key] = b
+	}
+	return b
+}
+
+// grants is what make makes of grants that are to so.
+func (m *memo) grants(key string, make func() granted) granted {
+	m.mu.Lock()
+	g, known := m.granted[key]
+	m.mu.Unlock()
+	if known {
+		return g
+	}
+	g = make()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.granted == nil {
+		m.granted = map[string]granted{}
+	}
+	m.granted[key] = g
+	return g
+}
