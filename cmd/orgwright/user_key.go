@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,13 +63,17 @@ func (s *session) makeKey(c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
+	return s.giveKey(c, p, cmp.Or(c.String("to"), p.keyName()))
+}
+
+// keyName is what the file of a person's key is called.
+func (p *person) keyName() string { return p.name + "-key.age" }
+
+// giveKey makes a person's key into a new file.
+func (s *session) giveKey(c *cli.Context, p *person, path string) (err error) {
 	to, err := p.recipient()
 	if err != nil {
 		return err
-	}
-	path := c.String("to")
-	if path == "" {
-		path = p.name + "-key.age"
 	}
 	file, err := newKeyFile(path)
 	if err != nil {

@@ -62,7 +62,7 @@ func TestHandout(t *testing.T) {
 	p.Devices, p.Alias = nil, ""
 	same(t, filepath.Join("testdata", "handout.welcome-new.md"), drawn(t, p)["welcome.md"])
 	var letter bytes.Buffer
-	if err := view.Welcome(&letter, view.Letter{Person: alice(), Config: "aws-config", Links: "links.html", Key: "access-key.age", Open: "age -d -i ~/.ssh/id_ed25519 access-key.age"}); err != nil {
+	if err := view.Welcome(&letter, view.Letter{Person: alice(), Config: "aws-config", Links: "links.html", Key: "alice-key.age", Open: "(umask 077; mkdir -p ~/.aws; age -d -i ~/.ssh/id_ed25519 alice-key.age >> ~/.aws/credentials)"}); err != nil {
 		t.Fatal(err)
 	}
 	same(t, filepath.Join("testdata", "handout.welcome-key.md"), letter.String())
