@@ -24,18 +24,21 @@ var reading = map[string][]string{
 	"graph":         {""},
 	"policy read":   {""},
 	"policy write":  {"--account leaf"},
+	"policy people": {""},
+	"can":           {"alice iam:CreateUser --in production"},
 	"explain":       {"", "ORG101"},
 	"schema":        {""},
 	"completion":    {"bash"},
 	"version":       {"", "--json"},
 	"user links":    {"alice"},
 	"user profiles": {"alice"},
+	"user mfa":      {"", "alice", "alice --format json"},
 }
 
 // writing are those that may, and those that are about files or the sandbox
 // itself.
 var writing = []string{
-	"init", "apply", "accept", "unlock", "user pack",
+	"init", "import", "apply", "accept", "unlock", "user pack", "user key", "user password",
 	"sandbox serve", "sandbox account", "sandbox fault", "sandbox log", "sandbox mail", "sandbox reset",
 }
 
