@@ -102,7 +102,7 @@ type Account struct {
 	Classification string   `yaml:"classification" format:"classification" doc:"The sort of data it holds." required:"true"`
 	Join           string   `yaml:"join" doc:"invite: the account exists already and is invited." enum:"invite"`
 	Guardrails     []string `yaml:"guardrails" format:"guardrail" unique:"true" doc:"Guardrails for this account alone, beside those of its classification."`
-	State          string   `yaml:"state" doc:"closed asks for the account to be closed; the plan has the steps, a person takes them." enum:"closed"`
+	State          string   `yaml:"state" doc:"closed asks for the account to be closed: apply --close does it, once its name is typed." enum:"closed"`
 	AccessRole     string   `yaml:"access_role" format:"role" doc:"The role in this account that a run assumes, where it differs from the organization's."`
 	Root           *Root    `yaml:"root" doc:"Who keeps this account's root user."`
 	Was            string   `yaml:"was" format:"account-key" doc:"The key it had before."`

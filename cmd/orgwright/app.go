@@ -31,7 +31,6 @@ func commands() *command {
 			driftCommand(),
 			stepsCommand(),
 			accessCommand(),
-			canCommand(),
 			graphCommand(),
 			doctorCommand(),
 			policyCommand(),

@@ -26,13 +26,14 @@ func applyCommand() *command {
 			"everything is built, then what is no longer wanted is cleared away. Stopped\n" +
 			"anywhere, the same command goes on from there. A saved PLAN is made again from\n" +
 			"org.yaml and AWS, and carried out only if it is still the same.",
-		flags: []cli.Flag{
+		flags: append([]cli.Flag{
 			&cli.BoolFlag{Name: "yes", Usage: "do not ask"},
 			&cli.BoolFlag{Name: "no-wait", Usage: "at a terminal, with --yes: do not count down before something is removed"},
 			&cli.StringFlag{Name: "report", Usage: "write what was done to a new `FILE`, as JSON"},
-			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(),
-		},
-		run: apply,
+			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(), closeFlag(),
+		}, confirmFlags()...),
+		names: completer{"close": toClose},
+		run:   apply,
 	}
 }
 
@@ -42,6 +43,9 @@ func apply(s *session, c *cli.Context) (err error) {
 		if err := s.mayAsk(c); err != nil {
 			return err
 		}
+	}
+	if err := s.mayClose(c); err != nil {
+		return err
 	}
 	if err := r.openReport(c.String("report")); err != nil {
 		return err
@@ -83,6 +87,9 @@ func (r *running) agreed() (kind.Draft, error) {
 		return d, moved(reviewed.Plan, d.Plan)
 	}
 	err = r.show(d, picture)
+	if err == nil && d.Summary.Todo() > 0 {
+		err = r.solemnly(d, picture)
+	}
 	switch {
 	case err != nil || d.Summary.Todo() == 0 || path != "":
 		return d, err

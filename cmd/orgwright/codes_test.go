@@ -95,6 +95,8 @@ var unwritten = map[string]string{
 	"ORG205": "\ufeff" + exampleOf(""),
 }
 
+const denyIAM = `{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:*", "Resource": "*"}]}`
+
 // codeBase is what an example of the page does not say, by its first key.
 var codeBase = map[string]string{
 	"version":         "version: 1\n",
@@ -132,7 +134,7 @@ func TestExamplesOfCodes(t *testing.T) {
 			}
 			folder := t.TempDir()
 			path := filepath.Join(folder, "org.yaml")
-			for name, text := range map[string]string{"org.yaml": doc, "policy.json": "[]"} {
+			for name, text := range map[string]string{"org.yaml": doc, "policy.json": "[]", "deny-iam.json": denyIAM} {
 				if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 					t.Fatal(err)
 				}

@@ -62,6 +62,10 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 	if err != nil {
 		return nil, usageError("--access-role: %s", err)
 	}
+	closes, err := closing(c, org)
+	if err != nil {
+		return nil, err
+	}
 	cfg, done, err := s.config(c, org)
 	if err != nil {
 		return nil, err
@@ -77,7 +81,7 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 		return nil, errors.Join(wrongAccount(err), done())
 	}
 	s.caller = f.cloud.Caller
-	f.wish = &kind.Wish{Org: org, Today: s.today(), Names: f.cloud.Names}
+	f.wish = &kind.Wish{Org: org, Today: s.today(), Names: f.cloud.Names, Close: closes}
 	return f, nil
 }
 

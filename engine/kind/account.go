@@ -45,8 +45,18 @@ var account = define[accountBody]{
 		_, err := in.Contacts.PutAccountName(ctx, &accountsdk.PutAccountNameInput{AccountId: &id, AccountName: &c.After.Name})
 		return err
 	},
-	hand: func(_ *Wish, _ engine.Address, c Update[accountBody]) bool {
-		return c.Before.Email != "" && c.After.Email != "" && !strings.EqualFold(c.Before.Email, c.After.Email)
+	remove: closeAccount,
+	hand: func(w *Wish, a engine.Address, c Update[accountBody]) bool {
+		if c.After.Email == "" {
+			return a.Name != w.Close
+		}
+		return c.Before.Email != "" && !strings.EqualFold(c.Before.Email, c.After.Email)
+	},
+	risk: func(a engine.Action, _ Update[accountBody]) engine.Risk {
+		if a == engine.Delete {
+			return engine.Permanent
+		}
+		return ""
 	},
 	why: func(b accountBody) string { return b.Email },
 	needs: func(w *Wish, _ engine.Address, _ accountBody) []engine.Address {
@@ -55,8 +65,8 @@ var account = define[accountBody]{
 	steps: func(_ *Wish, a engine.Address, c Update[accountBody]) []string {
 		if c.After.Email == "" {
 			return []string{
-				fmt.Sprintf("org.yaml asks for account %s to be closed: look inside it first, closing takes 90 days and its email is spent", a.Name),
-				"in the master account:\n  aws organizations close-account --account-id with the account's id",
+				fmt.Sprintf("org.yaml asks for account %s to be closed: look inside it first; for 90 days AWS Support can open it again, then all in it is gone, and its email is spent", a.Name),
+				fmt.Sprintf("whoever may close it, and means it:\n  orgwright apply --close %s", a.Name),
 			}
 		}
 		return []string{

@@ -24,6 +24,7 @@ func Check(w *Wish) schema.Problems {
 			all = append(all, w.Org.Problem("ORG138", fmt.Sprintf("%s: %d of %d, more than AWS allows", u.What, u.Used, u.Limit), "", u.at...))
 		}
 	}
+	all = append(all, w.checkLockouts()...)
 	return append(all, w.checkAssume()...)
 }
 

@@ -33,7 +33,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	d.hold(w, others)
 	d.meet(w, others)
 	d.formers(w)
-	d.leaveAlone(p)
+	d.leaveAlone(w, p)
 	d.Plan = w.order(c, p, engine.Diff(d.Have, d.Want))
 	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)
 	for a, body := range d.Want {
@@ -83,10 +83,15 @@ func (d *Draft) meet(w *Wish, others map[engine.Address]engine.Body) {
 
 // leaveAlone takes out of the comparison what could not be seen and what must
 // not be touched, so that none of it is called missing, extra or in sync.
-func (d *Draft) leaveAlone(p *cloud.Picture) {
+func (d *Draft) leaveAlone(w *Wish, p *cloud.Picture) {
 	blind := d.Unreadable
 	for _, m := range inactive(p) {
 		blind = append(blind, engine.Unknown{Account: m.Name})
+	}
+	for name := range w.Org.Accounts {
+		if w.toClose(name) { // with all that is in it
+			blind = append(blind, engine.Unknown{Account: name})
+		}
 	}
 	skip := func(a engine.Address) bool {
 		return slices.ContainsFunc(blind, func(u engine.Unknown) bool { return u.Covers(a) }) ||

@@ -175,51 +175,6 @@ func (w *Wish) doubles(p *cloud.Picture, plan engine.Plan) []engine.Refusal {
 	return all
 }
 
-// mostClosing and the rest are AWS's limits on closing accounts (AWS: quotas
-// for AWS Organizations): at once, and in thirty days.
-const (
-	mostClosing = 3
-	leastMonth  = 250
-	mostMonth   = 1000
-	monthShare  = 5 // a fifth of the accounts, where that is more
-)
-
-// closings refuses to close an account while AWS would not.
-func (w *Wish) closings(p *cloud.Picture, plan engine.Plan) []engine.Refusal {
-	var all []engine.Refusal
-	closing, _, _ := Closing(p)
-	for _, s := range plan.Steps {
-		for _, c := range s.Changes {
-			if c.Kind == account.name && c.Action() == engine.Delete && !s.ByHand && closing >= mostClosing {
-				all = append(all, engine.Refusal{
-					Code: "closing-quota", Address: c.String(),
-					Message: fmt.Sprintf("%d accounts are being closed, and AWS closes at most %d at once", closing, mostClosing),
-					Hint:    "wait until one of them is closed",
-				})
-			}
-		}
-	}
-	return all
-}
-
-// Closing counts the accounts that are being closed now, those that are closed
-// and still listed, which AWS does for ninety days, and how many AWS lets be
-// closed in thirty.
-func Closing(p *cloud.Picture) (now, closed, most int) {
-	if p.Organization == nil {
-		return 0, 0, leastMonth
-	}
-	for _, m := range p.Organization.Members {
-		switch m.State {
-		case "PENDING_CLOSURE":
-			now++
-		case "CLOSED", "SUSPENDED":
-			closed++
-		}
-	}
-	return now, closed, min(max(leastMonth, len(p.Organization.Members)/monthShare), mostMonth)
-}
-
 // marked are the accounts that a mark in AWS protects, by name, or by id where
 // they have none.
 func marked(w *Wish, p *cloud.Picture) map[string]bool {

@@ -136,7 +136,10 @@ func TestMayWriteIsTheSmallest(t *testing.T) {
 	run.watched()
 	l.adopts(run)
 	l.leaver()
-	run.open(l.onlyAccounts(full)).apply()
+	leaving := run.open(l.onlyAccounts(full))
+	_, err := leaving.draft().Solemns(t.Context(), leaving.cloud)
+	l.must(err)
+	leaving.apply()
 	g.all(uncalled)
 }
 

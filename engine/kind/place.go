@@ -39,6 +39,7 @@ type Wish struct {
 	Org   *schema.Org
 	Today schema.Date
 	Names *cloud.Names
+	Close string // the account that is to be closed now, where org.yaml says that it is to be closed; "" is none
 
 	lacking      map[string]error        // what the endpoint cannot list, such as "invitations"
 	organization *cloud.Organization     // as it was seen, for what is said to people; nil when there was none

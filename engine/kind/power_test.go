@@ -50,7 +50,7 @@ func TestPowersAreTheCalls(t *testing.T) {
 }
 
 func allPowers() []string {
-	all := strings.Fields(personal)
+	all := strings.Fields(personal + " " + asked)
 	for _, p := range powers {
 		all = append(all, strings.Fields(p.actions)...)
 	}
