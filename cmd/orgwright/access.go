@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/orgwright/orgwright/engine/access"
 	"github.com/orgwright/orgwright/engine/view"
 	"github.com/orgwright/orgwright/schema"
 )
@@ -18,19 +19,21 @@ func accessCommand() *command {
 			"orgwright access --live --format html > access.html",
 			"orgwright access --who production",
 			"orgwright access --user alice --format json | jq .cells",
+			"orgwright access who-can s3:DeleteObject --account production",
 		},
 		about: "A line for each person and function, a column for each account, and in each\n" +
 			"cell the highest that can be done there, guardrails considered. What is not\n" +
-			"counted stands at the end: this is no proof.",
+			"counted stands at the end: this is no proof. who-can asks about one action.",
+		args: "[who-can ACTION [RESOURCE]]", max: 3,
 		flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "table", Usage: "print as `FORMAT`: table, markdown, csv, json or html"},
 			liveFlag(),
-			&cli.StringFlag{Name: "who", Usage: "only who reaches `ACCOUNT`, or the accounts of a classification"},
+			&cli.StringFlag{Name: "who", Aliases: []string{"account"}, Usage: "only who reaches `ACCOUNT`, or the accounts of a classification"},
 			&cli.StringFlag{Name: "user", Usage: "only what the user `NAME` reaches"},
 			accessRoleFlag(),
 		},
 		choices: map[string][]string{"format": {"table", "markdown", "csv", "json", "html"}},
-		names:   completer{"who": placesOf, "user": usersOf},
+		names:   completer{"who": placesOf, "user": usersOf, "": func(*session, line) []string { return []string{whoCanWord} }},
 	}
 }
 
@@ -58,6 +61,9 @@ func usersOf(s *session, l line) []string {
 }
 
 func showAccess(s *session, c *cli.Context) error {
+	if c.Args().Present() {
+		return whoCan(s, c)
+	}
 	f, err := s.facts(c)
 	if err != nil {
 		return err
@@ -85,4 +91,39 @@ func showAccess(s *session, c *cli.Context) error {
 		return silent(codeError)
 	}
 	return err
+}
+
+// whoCanWord is the argument that asks who can do one thing.
+const whoCanWord = "who-can"
+
+// whoCan lists who can do one action in an account.
+func whoCan(s *session, c *cli.Context) error {
+	q := access.Question{Action: c.Args().Get(1), Resource: c.Args().Get(2), Account: c.String("who"), MFA: true}
+	format := c.String("format")
+	switch {
+	case c.Args().First() != whoCanWord:
+		return usageError("unexpected argument %q%s", c.Args().First(), meant(c.Args().First(), []string{whoCanWord}))
+	case q.Action == "":
+		return usageError("which action? such as: orgwright access who-can s3:DeleteObject --account production")
+	case format != "table" && format != "json":
+		return usageError("who-can prints a table or json, not %s", format)
+	}
+	if err := askable(q, "--account"); err != nil {
+		return err
+	}
+	f, err := s.facts(c)
+	if err != nil {
+		return err
+	}
+	if accounts := append(f.accounts(), schema.MasterKey); !slices.Contains(accounts, q.Account) {
+		return noSuch("--account", q.Account, accounts)
+	}
+	s.unknownAction(q.Action)
+	q.Resource = f.wish.Names.SpellKnown(q.Resource)
+	a := f.realm().WhoCan(q)
+	a.Live, a.AsOf = f.from.Live, f.from.AsOf
+	if format == "json" {
+		return view.JSON(s.Out, a)
+	}
+	return view.AbleText(s.Out, a, s.style(s.Out, c))
 }

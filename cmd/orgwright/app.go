@@ -31,6 +31,7 @@ func commands() *command {
 			driftCommand(),
 			stepsCommand(),
 			accessCommand(),
+			canCommand(),
 			graphCommand(),
 			doctorCommand(),
 			policyCommand(),

@@ -107,3 +107,28 @@ func TestCountDownIsForPeople(t *testing.T) {
 		t.Errorf("with nothing to remove: %v %q", err, &seen)
 	}
 }
+
+// Answers are what their schemas say: yes, no and unknown, as written and live.
+func TestAnswersAreWhatTheirSchemasSay(t *testing.T) {
+	document, state := "../../examples/acme/org.yaml", filepath.Join(t.TempDir(), "world.json")
+	say := func(want int, words ...string) string {
+		t.Helper()
+		s, out, errs := trial("")
+		s.Now = time.Now
+		if code := s.run(t.Context(), append(words, "--format", "json", "-f", document)); code != want {
+			t.Fatalf("%v: exit %d, want %d: %s", words, code, want, errs)
+		}
+		return out.String()
+	}
+	validates(t, "can", say(codeDone, "can", "alice", "ec2:RunInstances", "--in", "production"))
+	validates(t, "can", say(codeDifferences, "can", "alice", "ec2:RunInstances", "--in", "production", "--no-mfa"))
+	validates(t, "can", say(codeError, "can", "carol", "s3:GetObject", "arn:aws:s3:::x/y", "--in", "production"))
+	validates(t, "who-can", say(codeDone, "access", "who-can", "s3:GetObject", "--account", "storage"))
+	s, _, errs := trial("")
+	s.Now = time.Now
+	if code := s.run(t.Context(), []string{"apply", "--yes", "-f", document, "--sandbox", state}); code != codeDone {
+		t.Fatal(errs)
+	}
+	validates(t, "can", say(codeDifferences, "can", "carol", "s3:DeleteObject", "--in", "production", "--live", "--sandbox", state))
+	validates(t, "who-can", say(codeDone, "access", "who-can", "s3:GetObject", "--account", "storage", "--live", "--sandbox", state))
+}

@@ -23,6 +23,7 @@ type ledger struct {
 	org     *schema.Org
 	wish    *kind.Wish
 	state   engine.State
+	cloud   *cloud.Cloud   // nil when it is the document alone
 	picture *cloud.Picture // nil when it is the document alone
 	from    access.Matrix  // what a report says of where it is from
 	now     time.Time
@@ -58,7 +59,7 @@ func (s *session) liveFacts(c *cli.Context, need cloud.Need) (l *ledger, err err
 	if err != nil {
 		return nil, wrongAccount(err)
 	}
-	l = &ledger{org: f.org, wish: f.wish, state: kind.Seen(f.wish, f.cloud, picture), picture: picture, now: s.Now().UTC()}
+	l = &ledger{org: f.org, wish: f.wish, cloud: f.cloud, state: kind.Seen(f.wish, f.cloud, picture), picture: picture, now: s.Now().UTC()}
 	l.from = access.Matrix{Live: true, AsOf: l.now.Format(time.RFC3339), Caller: f.cloud.Caller, Calls: f.cloud.Calls()}
 	for _, account := range slices.Sorted(maps.Keys(picture.Unreadable)) {
 		l.from.Unreadable = append(l.from.Unreadable, engine.Unknown{Account: account, Why: awsText(picture.Unreadable[account])})

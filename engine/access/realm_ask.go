@@ -75,7 +75,10 @@ func (r *Realm) policies(who Who) (policy.Policies, bool) {
 	p.Identity = r.said(who.Account, own)
 	for _, name := range own.Groups {
 		if g := h.Groups[name]; g != nil {
-			p.Identity = append(p.Identity, r.said(who.Account, g)...)
+			for _, d := range r.said(who.Account, g) {
+				d.Name += " of group " + name
+				p.Identity = append(p.Identity, d)
+			}
 		}
 	}
 	if own.Boundary != "" {
@@ -97,14 +100,18 @@ func (r *Realm) said(account string, of *Identity) []policy.Named {
 	return all
 }
 
-// guardrails is what the guardrails over an account say, as one level: each of
-// AWS's levels allows everything, and a deny counts at any.
+// guardrails is what the guardrails over an account say. Where AWS's own was
+// read, level by level; else as one level: each of AWS's levels is taken to
+// allow everything, and a deny counts at any.
 func (r *Realm) guardrails(account string) [][]policy.Named {
 	names := r.Holds(account)
-	if len(names) == 0 {
+	switch {
+	case r.Guardrails[fullAccess] != "" && r.Fenced && account != master:
+		return r.levels(account)
+	case len(names) == 0:
 		return nil
 	}
-	level := []policy.Named{{Name: "FullAWSAccess", Document: policy.Document{Version: policy.Version, Statement: []policy.Statement{everything}}}}
+	level := []policy.Named{{Name: fullAccess, Document: policy.Document{Version: policy.Version, Statement: []policy.Statement{everything}}}}
 	for _, name := range names {
 		if text := r.Guardrails[name]; text != "" { // others' may not have been read
 			level = append(level, policy.Named{Name: name, Document: r.document(text, false)})
@@ -113,11 +120,37 @@ func (r *Realm) guardrails(account string) [][]policy.Named {
 	return [][]policy.Named{level}
 }
 
+// levels are the guardrails over an account, a list a level: the root, the units
+// from above, the account.
+func (r *Realm) levels(account string) [][]policy.Named {
+	targets, path := []string{"root"}, ""
+	for part := range strings.SplitSeq(r.Units[account], "/") {
+		if part != "" {
+			path = strings.TrimPrefix(path+"/"+part, "/")
+			targets = append(targets, path)
+		}
+	}
+	var all [][]policy.Named
+	for i, target := range append(targets, account) {
+		level := []policy.Named{}
+		for _, name := range slices.Sorted(maps.Keys(r.Targets)) {
+			unit := i > 0 && i < len(targets) && slices.Contains(r.Targets[name], "/"+target)
+			_, isAccount := r.Accounts[target]
+			named := slices.Contains(r.Targets[name], target) && (i == 0 || isAccount == (i == len(targets)))
+			if unit || named {
+				level = append(level, policy.Named{Name: name, Document: r.document(r.Guardrails[name], false)})
+			}
+		}
+		all = append(all, level)
+	}
+	return all
+}
+
 // request is a call that somebody makes from outside AWS, to the global
 // endpoints or, of STS, to the Region's.
 func (r *Realm) request(who Who, action, resource string) policy.Request {
 	q := policy.Request{Action: action, Resource: resource, Caller: who.Caller, Context: map[string][]string{
-		"aws:RequestedRegion": {r.global()}, "aws:SecureTransport": {"true"}, "aws:ViaAWSService": {"false"},
+		"aws:RequestedRegion": {r.region(action)}, "aws:SecureTransport": {"true"}, "aws:ViaAWSService": {"false"},
 		"aws:CalledVia": nil, "aws:CalledViaFirst": nil, "aws:CalledViaLast": nil, "aws:SourceVpc": nil, "aws:SourceVpce": nil,
 		"aws:PrincipalTag/*": nil, "aws:PrincipalOrgID": nil, "aws:ResourceOrgID": nil,
 	}}
@@ -131,7 +164,7 @@ func (r *Realm) request(who Who, action, resource string) policy.Request {
 		}
 	}
 	if strings.HasPrefix(action, "sts:") {
-		q.Context["aws:RequestedRegion"], q.Context["sts:RoleSessionName"] = []string{r.Setting.Region}, []string{r.Setting.Session}
+		q.Context["sts:RoleSessionName"] = []string{r.Setting.Session}
 	}
 	if who.Token {
 		q.Context["aws:MultiFactorAuthPresent"] = []string{"true"} // without, such a session can do nothing in IAM
@@ -141,6 +174,19 @@ func (r *Realm) request(who Who, action, resource string) policy.Request {
 		q.Open = append(q.Open, "aws:TokenIssueTime")
 	}
 	return q
+}
+
+// worldwide are the services that have one endpoint for all Regions (AWS:
+// service endpoints and quotas).
+var worldwide = []string{"iam", "organizations", "account", "route53", "route53domains", "cloudfront", "budgets", "ce", "support", "globalaccelerator", "shield", "waf"}
+
+// region is where an action is done: for most services the home Region.
+func (r *Realm) region(action string) string {
+	service, _, _ := strings.Cut(lower(action), ":")
+	if slices.Contains(worldwide, service) || r.Setting.Region == "" {
+		return r.global()
+	}
+	return r.Setting.Region
 }
 
 // global is the Region in which IAM and Organizations are (AWS: service

@@ -35,7 +35,8 @@ func (l *lab) join() {
 }
 
 // enrol is what a person does with a telephone: two codes, one after another.
-func (l *lab) enrol(user string) {
+// It hands out the next code, which is another one half a minute later.
+func (l *lab) enrol(user string) (next func() *string) {
 	l.Helper()
 	people := iam.NewFromConfig(l.cfg)
 	made, err := people.CreateVirtualMFADevice(l.Context(), &iam.CreateVirtualMFADeviceInput{VirtualMFADeviceName: aws.String(user)})
@@ -51,4 +52,8 @@ func (l *lab) enrol(user string) {
 		AuthenticationCode1: code(30 * time.Second), AuthenticationCode2: code(0),
 	})
 	l.must(err)
+	return func() *string {
+		l.must(l.clock.sleep(l.Context(), 30*time.Second))
+		return code(0)
+	}
 }

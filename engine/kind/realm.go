@@ -1,6 +1,8 @@
 package kind
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,7 +16,8 @@ import (
 
 // Realm is everything in the picture that has a say about who may do what: all
 // of the master account, of each leaf account the role that runs assume there,
-// and the guardrails whose documents were read.
+// or, when texts were asked for, all of it, and the guardrails whose documents
+// were read.
 func Realm(w *Wish, c *cloud.Cloud, p *cloud.Picture) *access.Realm {
 	r := &access.Realm{
 		Accounts: map[string]*access.Holding{}, Guardrails: map[string]string{}, Targets: map[string][]string{}, Units: map[string]string{},
@@ -27,6 +30,9 @@ func Realm(w *Wish, c *cloud.Cloud, p *cloud.Picture) *access.Realm {
 		if s, ok := p.Snapshots[name]; ok {
 			id, _ := c.ID(name)
 			r.Accounts[name] = holding(s, id, c.AccessRoleOf(name))
+			if p.Documents != nil {
+				whole(r.Accounts[name], s, p.Documents)
+			}
 		}
 	}
 	if o := p.Organization; o != nil {
@@ -50,10 +56,7 @@ func holding(s *cloud.Snapshot, id, accessRole string) *access.Holding {
 	h := access.NewHolding(id)
 	for _, role := range s.Roles {
 		if name := aws.ToString(role.RoleName); s.Account == cloud.Master || name == lastPart(accessRole) {
-			h.Roles[name] = &access.Identity{
-				Path: aws.ToString(role.Path), Inline: inlines(role.RolePolicyList), Attached: arns(role.AttachedManagedPolicies),
-				Boundary: boundary(role.PermissionsBoundary), Trust: aws.ToString(role.AssumeRolePolicyDocument), Tags: allTags(role.Tags),
-			}
+			h.Roles[name] = roleIdentity(role)
 		}
 	}
 	for _, p := range s.Policies {
@@ -74,6 +77,52 @@ func holding(s *cloud.Snapshot, id, accessRole string) *access.Holding {
 		}
 	}
 	return h
+}
+
+func roleIdentity(role types.RoleDetail) *access.Identity {
+	return &access.Identity{
+		Path: aws.ToString(role.Path), Inline: inlines(role.RolePolicyList), Attached: arns(role.AttachedManagedPolicies),
+		Boundary: boundary(role.PermissionsBoundary), Trust: aws.ToString(role.AssumeRolePolicyDocument), Tags: allTags(role.Tags),
+	}
+}
+
+// whole adds all roles of an account but those of AWS's services, and the texts
+// of AWS's own policies.
+func whole(h *access.Holding, s *cloud.Snapshot, documents map[string]string) {
+	for _, role := range s.Roles {
+		if !strings.HasPrefix(aws.ToString(role.Path), servicePath) {
+			h.Roles[aws.ToString(role.RoleName)] = roleIdentity(role)
+		}
+	}
+	maps.Copy(h.Policies, documents)
+}
+
+// Promised is the realm that org.yaml asks for, before anything is there. An
+// account that has no id yet stands by its name.
+func Promised(w *Wish) *access.Realm {
+	r := &access.Realm{
+		Accounts: map[string]*access.Holding{}, Guardrails: map[string]string{}, Targets: map[string][]string{}, Units: map[string]string{},
+		Setting: access.Setting{
+			Partition: w.Names.Partition(), Region: w.Org.Organization.HomeRegion,
+			Path: w.Org.Organization.OwnershipPath, AccessRole: lastPart(w.Org.Organization.AccessRole),
+		},
+	}
+	r.Accounts[cloud.Master] = access.NewHolding(w.Org.Master.ID)
+	for _, key := range w.Org.Leaves() {
+		r.Step(engine.Change{Address: at(account.name, key), After: "{}"}) // also one that is invited
+		if id, known := w.Names.ID(key); known {
+			r.Accounts[key].ID = id
+		}
+	}
+	wanted := Want(w)
+	for _, k := range All {
+		for _, a := range slices.SortedFunc(maps.Keys(wanted), engine.Address.Compare) {
+			if a.Kind == k.name {
+				r.Step(spelled(w.Names, engine.Change{Address: a, After: wanted[a]}))
+			}
+		}
+	}
+	return r
 }
 
 // lastPart is a role's name without its path.

@@ -77,7 +77,7 @@ func TestSeenOfOthers(t *testing.T) {
 	if got := l.wordOf("alice", "production"); got != "some:read" {
 		t.Errorf("within a boundary: %q", got)
 	}
-	l.allowOnly("sandbox", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:*","iam:Get*","iam:List*"],"Resource":"*"}]}`)
+	l.allowOnly(l.open(full), "sandbox", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:*","iam:Get*","iam:List*"],"Resource":"*"}]}`)
 	if got := l.wordOf("alice", "sandbox"); got != "sqs:ADMIN" {
 		t.Errorf("under a guardrail that allows little: %q", got)
 	}
@@ -109,10 +109,9 @@ func (l *lab) leafIAM(account string) *iam.Client {
 
 // allowOnly attaches a guardrail to an account in the place of the one that
 // allows everything.
-func (l *lab) allowOnly(account, text string) {
+func (l *lab) allowOnly(o *office, account, text string) {
 	l.Helper()
 	org := organizations.NewFromConfig(l.cfg)
-	o := l.open(full)
 	_, err := o.cloud.Read(l.Context(), NeedOfAccess(false))
 	l.must(err)
 	id, _ := o.cloud.ID(account)

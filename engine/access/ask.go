@@ -1,0 +1,171 @@
+package access
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine/policy"
+)
+
+// AnswerFormat names the JSON of an Answer and its version.
+const AnswerFormat = "orgwright/can/1"
+
+// A Question is whether a person may do something in an account.
+type Question struct {
+	User     string `json:"user"`
+	Action   string `json:"action"`
+	Resource string `json:"resource,omitempty"` // an ARN or *; empty asks about anything there may be
+	Account  string `json:"account"`
+	MFA      bool   `json:"mfa"` // whether the person signed in with it
+}
+
+// An Answer is what there is to say to a Question.
+type Answer struct {
+	Format  string `json:"format"`
+	Verdict string `json:"verdict"` // yes, no or unknown
+	Question
+	Live bool   `json:"live"`
+	AsOf string `json:"as_of"`
+	Ways []Way  `json:"ways"` // the best first
+}
+
+// A Way is one thing that the person can be in the account: a role, or, in the
+// master account, a user.
+type Way struct {
+	Verdict  string   `json:"verdict"`
+	Function string   `json:"function,omitempty"` // the role's name; none is the user as such
+	Role     string   `json:"role,omitempty"`     // its ARN
+	Resource string   `json:"resource"`           // on what: what was asked for, or the pattern of a policy
+	Becoming []Step   `json:"becoming"`           // why the person can become the role, or cannot
+	Doing    []Step   `json:"doing"`              // why the role may do it, or may not
+	Fences   []string `json:"guardrails"`         // those that were considered
+
+	becoming, doing policy.Verdict
+}
+
+// A Step is one thing that a verdict rests on.
+type Step struct {
+	Layer     string `json:"layer"` // identity, trust, boundary, session, guardrail or caller
+	Policy    string `json:"policy,omitempty"`
+	Statement string `json:"statement,omitempty"` // its Sid, or #1 for the first
+	Text      string `json:"text"`
+	Line      int    `json:"line,omitempty"` // of org.yaml
+}
+
+// The words of verdicts.
+const (
+	yes = "yes"
+	no  = "no"
+)
+
+func word(v policy.Verdict) string {
+	switch v {
+	case policy.Allowed:
+		return yes
+	case policy.Unknown:
+		return unknown
+	}
+	return no
+}
+
+// Ask answers a question about a person of the master account: by every role of
+// the account, and in the master account by the user too. A way that is shut
+// is told of where the person is in the function's group.
+func (r *Realm) Ask(q Question) Answer {
+	a := Answer{Format: AnswerFormat, Question: q, Ways: []Way{}}
+	user, in := r.Accounts[master].Users[q.User], r.Accounts[q.Account]
+	best := policy.Denied
+	add := func(w Way) {
+		a.Ways = append(a.Ways, w)
+		best = max(best, min(w.becoming, w.doing))
+	}
+	if user != nil && in != nil {
+		who := r.User(master, q.User, q.MFA)
+		if q.Account == master {
+			add(r.way(Way{becoming: policy.Allowed}, who, q))
+		}
+		for _, role := range slices.Sorted(maps.Keys(in.Roles)) {
+			may := r.MayBecome(who, q.Account, role)
+			if may.Verdict < policy.Unknown && !slices.Contains(user.Groups, role) {
+				continue
+			}
+			w := Way{Function: role, Role: r.RoleARN(q.Account, role), becoming: may.Verdict, Becoming: steps(may)}
+			add(r.way(w, r.Session(q.Account, role, q.User), q))
+		}
+	}
+	slices.SortStableFunc(a.Ways, func(x, y Way) int {
+		return cmp.Or(cmp.Compare(min(y.becoming, y.doing), min(x.becoming, x.doing)), cmp.Compare(y.becoming, x.becoming))
+	})
+	a.Verdict = word(best)
+	return a
+}
+
+// way is what somebody may do on one way.
+func (r *Realm) way(w Way, who Who, q Question) Way {
+	w.Becoming, w.Fences = append([]Step{}, w.Becoming...), append([]string{}, r.Holds(q.Account)...)
+	for i, resource := range r.resources(who, q) {
+		if d := r.Decide(who, q.Action, sample(resource)); i == 0 || d.Verdict > w.doing {
+			w.doing, w.Doing, w.Resource = d.Verdict, steps(d), resource
+		}
+	}
+	w.Verdict = word(min(w.becoming, w.doing))
+	return w
+}
+
+// resources are those to ask about: the one of the question, or else everything
+// and what the policies name beside the action.
+func (r *Realm) resources(who Who, q Question) []string {
+	if q.Resource != "" {
+		return []string{q.Resource}
+	}
+	all := []string{"*"}
+	p, _ := r.policies(who)
+	for _, d := range p.Identity {
+		for _, st := range d.Document.Statement {
+			if st.Effect != policy.Allow || !slices.ContainsFunc(st.Action, func(a string) bool { return covers(lower(a), lower(q.Action)) }) {
+				continue
+			}
+			for _, resource := range st.Resource {
+				if !variable(resource) && !slices.Contains(all, resource) && worksOn(q.Action, resource) {
+					all = append(all, resource)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// worksOn reports whether an action is of use on what a pattern means, as far as
+// AWS's table knows it.
+func worksOn(name, pattern string) bool {
+	a, known := actions().find(name)
+	return !known || slices.ContainsFunc(a.on, func(kind string) bool { return overlap(kind, open(pattern)) })
+}
+
+// sample is one resource that a pattern means; * stays what it is.
+func sample(pattern string) string {
+	if pattern == "*" {
+		return pattern
+	}
+	return strings.NewReplacer("*", "x", "?", "x").Replace(pattern)
+}
+
+// steps are the reasons of a decision, each once.
+func steps(d policy.Decision) []Step {
+	all := []Step{}
+	for _, r := range d.Why {
+		s := Step{Layer: r.Layer, Policy: r.Document, Statement: r.Statement, Text: r.Text}
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// NotRead reports whether a step is that the text of one of AWS's policies is
+// not known.
+func (s Step) NotRead() bool {
+	return strings.Contains(s.Text, "what ") && strings.Contains(s.Text, " says") || strings.Contains(s.Text, "the effect")
+}
