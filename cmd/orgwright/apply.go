@@ -118,7 +118,9 @@ func (r *running) countDown(removals int) error {
 // show prints a plan. The error is why it is not to be carried out, or, where
 // nothing is to do, that not everything was seen.
 func (r *running) show(d kind.Draft, p *cloud.Picture) error {
-	if err := view.PlanText(r.Out, d.Review, r.header(r.session, p), r.style(r.Out, r.c)); err != nil {
+	h := r.header(r.session, p)
+	h.Asking = true
+	if err := view.PlanText(r.Out, d.Review, h, r.style(r.Out, r.c)); err != nil {
 		return err
 	}
 	switch {

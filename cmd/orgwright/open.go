@@ -143,7 +143,7 @@ func (f *office) header(s *session, p *cloud.Picture) view.Header {
 		Version: thisBuild().Version, File: f.org.Path(), Caller: f.cloud.Caller, Account: f.org.Master.ID,
 		Organization: f.org.Organization.Name, Source: source(s.Getenv, f.org.Path()),
 		Calls: f.cloud.Calls(), Elapsed: s.Now().Sub(f.began), Accounts: len(p.Snapshots),
-		Next: "orgwright apply" + f.flags,
+		Next: "orgwright apply" + f.flags, Save: "orgwright plan -o plan.json" + f.flags + " && orgwright apply plan.json" + f.flags,
 	}
 	if s.Commit != nil {
 		h.Commit = s.Commit(f.org.Path())

@@ -69,7 +69,7 @@ func plan(s *session, c *cli.Context) (err error) {
 		if err := save(out, d.Review); err != nil {
 			return err
 		}
-		h.Next = "orgwright apply " + shellWord(out) + f.flags
+		h.Save, h.Next = "", "orgwright apply "+shellWord(out)+f.flags
 		fmt.Fprintf(s.Err, "Saved to %s, without secrets. It is void as soon as %s or AWS changes.\n", view.Escape(out), view.Escape(f.org.Path()))
 	}
 	if err := s.showPlan(c, d.Review, h); err != nil {

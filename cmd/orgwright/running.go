@@ -150,6 +150,7 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) (err error) {
 		return err
 	})
 	quiet()
+	fmt.Fprintln(r.Err)
 	partial, stopped := engine.AsPartial(err)
 	if !stopped {
 		partial = nil

@@ -92,7 +92,7 @@ func header() view.Header {
 		Version: "0.3.0", Commit: "91ab03d (clean)",
 		Caller:  "arn:aws:sts::111111111111:assumed-role/orgwright/alice",
 		Account: "111111111111", AccountName: "acme-master", OrganizationID: "o-a1b2c3d4e5",
-		Calls: 41, Elapsed: 3240 * time.Millisecond, Accounts: 6,
+		Calls: 41, Elapsed: 3240 * time.Millisecond, Accounts: 6, Save: "orgwright plan -o plan.json && orgwright apply plan.json",
 	}
 }
 
@@ -100,7 +100,7 @@ func founding() view.Header {
 	h := header()
 	h.Caller, h.OrganizationID = "arn:aws:iam::111111111111:user/bootstrap", ""
 	h.Calls, h.Elapsed, h.Accounts = 14, 1600*time.Millisecond, 1
-	h.Next = "orgwright apply plan.json"
+	h.Next, h.Save = "orgwright apply plan.json", ""
 	return h
 }
 

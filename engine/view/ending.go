@@ -43,14 +43,29 @@ func (b briefing) ending() {
 	}
 	b.line(0, span{bold, b.sentence()})
 	b.risks()
-	b.blank()
 	if len(b.r.Refusals) > 0 {
+		b.blank()
 		b.prose(0, noInk, "Apply refuses this plan; see REFUSED above.")
 		return
 	}
+	b.further()
+}
+
+// further is what to do next: nothing where somebody is about to be asked.
+func (b briefing) further() {
+	if b.h.Asking {
+		return
+	}
+	b.blank()
 	b.line(0, text("Next:"))
 	b.blank()
 	b.line(4, span{bold, b.h.next()})
+	if b.h.Save != "" {
+		b.blank()
+		b.prose(0, faint, "Not saved: AWS may change before you apply. To apply exactly this:")
+		b.blank()
+		b.line(4, text(b.h.Save))
+	}
 }
 
 // nothing is the line for a plan that apply has nothing to do for.
@@ -82,10 +97,19 @@ func are(n int) string {
 	return "are"
 }
 
-// sentence is the summary. Programs look for it: its wording never changes.
+// sentence is the summary. Programs look for it: its wording never changes. What
+// waits, is for a person or stays is left out where there is none.
 func (b briefing) sentence() string {
-	return fmt.Sprintf("Plan %s: %d to create, %d to change, %d to destroy, %d wait, %d for a person, %d unchanged.",
-		short(b.r.Sum), b.n.Create, b.n.Update, b.n.Delete, b.n.Waiting, b.n.ByHand, b.r.Unchanged)
+	s := fmt.Sprintf("Plan %s: %d to create, %d to change, %d to destroy", short(b.r.Sum), b.n.Create, b.n.Update, b.n.Delete)
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{b.n.Waiting, "wait"}, {b.n.ByHand, "for a person"}, {b.r.Unchanged, "unchanged"}} {
+		if part.n > 0 {
+			s += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
+	}
+	return s + "."
 }
 
 // short is the first eight digits of a plan's sum.

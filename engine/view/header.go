@@ -23,6 +23,8 @@ type Header struct {
 	Elapsed        time.Duration // what looking took
 	Accounts       int           // how many accounts were read
 	Next           string        // the command to run next; empty is "orgwright apply"
+	Save           string        // the commands that save this plan and apply it; empty where it is saved already
+	Asking         bool          // whether somebody is asked next, or needs not be: no command is shown
 }
 
 // next is the command that carries the plan out.

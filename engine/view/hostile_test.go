@@ -78,7 +78,7 @@ func (d draw) unknown() []engine.Unknown {
 }
 
 func (d draw) header() view.Header {
-	return view.Header{Version: d.s(), Organization: d.s(), Source: d.s(), File: d.s(), Commit: d.s(), Caller: d.s(), Account: d.s(), AccountName: d.s(), OrganizationID: d.s(), Next: d.s()}
+	return view.Header{Version: d.s(), Organization: d.s(), Source: d.s(), File: d.s(), Commit: d.s(), Caller: d.s(), Account: d.s(), AccountName: d.s(), OrganizationID: d.s(), Next: d.s(), Save: d.s()}
 }
 
 func (d draw) review() engine.Review {
