@@ -25,7 +25,7 @@ func driftCommand() *command {
 		flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the drift as `FORMAT`: text, markdown, json or sarif"},
 			&cli.StringFlag{Name: "fail-on", Value: "error", Usage: "exit 2 for findings of this `SEVERITY`, or more: error or warning"},
-			accessRoleFlag(),
+			accessRoleFlag(), parallelFlag(),
 		},
 		choices: map[string][]string{"format": {"text", "markdown", "json", "sarif"}, "fail-on": {"error", "warning"}},
 		run:     drift,

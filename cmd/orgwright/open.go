@@ -66,6 +66,9 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 	if err != nil {
 		return nil, err
 	}
+	if n := c.Int("parallel"); c.IsSet("parallel") && (n < 1 || n > 100) {
+		return nil, usageError("--parallel %d: it is 1 to 100 accounts at once", n)
+	}
 	cfg, done, err := s.config(c, org)
 	if err != nil {
 		return nil, err
@@ -75,7 +78,7 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 		Config: cfg, MasterID: org.Master.ID, Declared: kind.Declared(org), ReadOnly: o.readOnly,
 		AccessRole: org.Organization.AccessRole, Assume: assume, Session: "orgwright-" + org.Organization.Name,
 		Owner: org.Organization.Name, Path: org.Organization.OwnershipPath,
-		Paced: c.String("sandbox") == "", Clock: s.Now, Say: o.tell,
+		Paced: c.String("sandbox") == "", Parallel: c.Int("parallel"), Clock: s.Now, Say: o.tell,
 	})
 	if err != nil {
 		return nil, errors.Join(wrongAccount(err), done())
