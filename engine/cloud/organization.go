@@ -43,6 +43,7 @@ func (m Member) Active() bool { return m.State == string(types.AccountStateActiv
 // A Unit is an organizational unit.
 type Unit struct {
 	ID, Path string
+	Was      string // the path it still has, where org.yaml has another one for it
 	Tags     map[string]string
 }
 

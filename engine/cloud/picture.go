@@ -26,6 +26,7 @@ type Need struct {
 	Credentials    bool            // people's passwords, keys and devices, as the master account's report has them
 	Keys           bool            // with the ids of their keys
 	Intruders      bool            // credentials, root users and identity providers of all accounts, and who else administers the organization
+	Former         Former          // what is to be seen under another name than it still has
 	Everything     bool            // also what is neither ours nor wanted: guardrails' texts, all roles' sessions, delegated administrators, identity providers
 }
 
@@ -151,7 +152,11 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 	if err := listings.Wait(); err != nil {
 		return err
 	}
-	return r.place(ctx, o)
+	if err := r.place(ctx, o); err != nil {
+		return err
+	}
+	o.rename(r.need.Former)
+	return nil
 }
 
 // before is what is asked while there is no organization: whether the endpoint

@@ -23,6 +23,7 @@ type Snapshot struct {
 
 	Alias          string
 	PasswordPolicy *types.PasswordPolicy
+	Formerly       map[string]string   // the name that "user/NAME" or "group/NAME" still has
 	Devices        map[string][]string // serials of one-time-code devices, by user name
 	Passkeys       map[string]bool     // by user name, who of those without such a device has another sort
 	People         map[string]Person   // those that were asked about, by name
@@ -76,6 +77,7 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 			return nil, err
 		}
 	}
+	s.rename(r.need.Former)
 	return s, nil
 }
 

@@ -50,8 +50,12 @@ var assume = define[assumeBody]{
 	remove: func(ctx context.Context, in *cloud.Account, name string, b assumeBody) error {
 		return putAssume(ctx, in, name, Update[assumeBody]{Before: b})
 	},
-	needs: func(_ *Wish, a engine.Address, _ assumeBody) []engine.Address {
-		return []engine.Address{at("group", a.Name)}
+	needs: func(w *Wish, a engine.Address, _ assumeBody) []engine.Address {
+		needs := []engine.Address{at("group", a.Name)}
+		if old := w.outlives(a.Name, ""); len(old) > 0 {
+			needs = append(append(needs, old...), w.arrivals(a.Name)...)
+		}
+		return needs
 	},
 	why: func(b assumeBody) string {
 		n := 0
@@ -181,10 +185,12 @@ func clearAssume(ctx context.Context, in *cloud.Account, group string, keep kept
 	}
 	for _, p := range attached {
 		arn := aws.ToString(p.PolicyArn)
-		ours := isAssumePart(aws.ToString(p.PolicyName), group) && arn == managedARN(in, aws.ToString(p.PolicyName))
+		own := arn == managedARN(in, aws.ToString(p.PolicyName))
+		ours := own && isAssumePart(aws.ToString(p.PolicyName), group)
 		if !(ours && !slices.Contains(keep.parts, arn)) && !slices.Contains(keep.others, arn) {
 			continue
 		}
+		ours = ours || own && strings.HasPrefix(aws.ToString(p.PolicyName), "assume-") // of the group's former name
 		if _, err := in.IAM.DetachGroupPolicy(ctx, &iam.DetachGroupPolicyInput{GroupName: &group, PolicyArn: &arn}); cloud.Except(err, "NoSuchEntity") != nil {
 			return err
 		}

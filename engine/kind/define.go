@@ -72,7 +72,7 @@ func (d define[B]) engine(w *Wish) engine.Kind {
 	return engine.Kind{
 		Name: d.name, Reach: d.reach, Forever: d.forever, Parallel: d.parallel,
 		ByHand: func(c engine.Change) bool { return d.byHand(w, c) },
-		Late:   func(c engine.Change) bool { return w.late[c.Address] },
+		Late:   func(c engine.Change) bool { return w.late[c.Address] || w.lags(c.Address) },
 		Line:   w.line,
 		Needs:  func(c engine.Change) []engine.Address { return d.neededBy(w, c) },
 		Risk: func(c engine.Change) engine.Risk {

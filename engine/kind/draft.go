@@ -31,8 +31,12 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: unreadable(w, c, p), Notes: notes(w, p),
 	}
 	d.hold(w, others)
+	if s := p.Snapshots[cloud.Master]; s != nil {
+		w.formerly = s.Formerly
+	}
+	w.replaces(d.Have)
 	d.meet(w, others)
-	d.formers(w)
+	d.formers(w, p)
 	d.leaveAlone(w, p)
 	d.Plan = w.order(c, p, engine.Diff(d.Have, d.Want))
 	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)

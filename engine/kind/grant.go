@@ -51,9 +51,9 @@ var grant = define[grantBody]{
 		return takeGrant(ctx, in, name, c.Before)
 	},
 	remove: takeGrant,
-	needs: func(_ *Wish, a engine.Address, _ grantBody) []engine.Address {
+	needs: func(w *Wish, a engine.Address, _ grantBody) []engine.Address {
 		function, _, _ := strings.Cut(a.Name, "/")
-		return []engine.Address{{Account: a.Account, Kind: "role", Name: function}}
+		return append(w.outlives(function, a.Account), engine.Address{Account: a.Account, Kind: "role", Name: function})
 	},
 }.kind()
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
 	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/schema"
@@ -26,14 +27,14 @@ var group = define[groupBody]{
 	have: func(s *Sight, put func(string, groupBody)) {
 		for _, g := range s.Groups {
 			if s.Cloud.Ours(g.Path) {
-				put(aws.ToString(g.GroupName), groupBody{Path: aws.ToString(g.Path)})
+				put(aws.ToString(g.GroupName), s.groupSeen(g))
 			}
 		}
 	},
 	namesakes: func(s *Sight, put func(string, groupBody)) {
 		for _, g := range s.Groups {
 			if !s.Cloud.Ours(g.Path) {
-				put(s.wantedName(aws.ToString(g.GroupName), s.functions()), groupBody{Path: aws.ToString(g.Path)})
+				put(s.wantedName(aws.ToString(g.GroupName), s.functions()), s.groupSeen(g))
 			}
 		}
 	},
@@ -44,6 +45,12 @@ var group = define[groupBody]{
 		return err
 	},
 	update: func(ctx context.Context, in *cloud.Account, name string, c Update[groupBody]) error {
+		if old := c.Before.Name; old != "" { // one that AWS has renamed and not said so has the former name no more
+			_, err := in.IAM.UpdateGroup(ctx, &iam.UpdateGroupInput{GroupName: &old, NewGroupName: &name, NewPath: &c.After.Path})
+			if cloud.Except(err, "NoSuchEntity") != nil {
+				return err
+			}
+		}
 		_, err := in.IAM.UpdateGroup(ctx, &iam.UpdateGroupInput{GroupName: &name, NewPath: &c.After.Path})
 		return err
 	},
@@ -54,7 +61,12 @@ var group = define[groupBody]{
 }.kind()
 
 type groupBody struct {
+	Name string `json:"name,omitempty"` // the name it still has, where it is another
 	Path string `json:"path"`
+}
+
+func (s *Sight) groupSeen(g types.GroupDetail) groupBody {
+	return groupBody{Name: s.Formerly["group/"+aws.ToString(g.GroupName)], Path: aws.ToString(g.Path)}
 }
 
 func (w *Wish) functions() []string { return slices.Sorted(maps.Keys(w.Org.Functions)) }

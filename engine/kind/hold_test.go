@@ -124,7 +124,7 @@ func TestMayWriteIsTheSmallest(t *testing.T) {
 	run.withTheLock()
 	for _, document := range []string{
 		edited("a unit's path", "names, contacts, passwords", "a session and a description", "another place for an account"),
-		strings.Replace(full, "only-eu: {", "only-eu: {protect: true, ", 1), full, edited("CI"),
+		strings.Replace(full, "only-eu: {", "only-eu: {protect: true, ", 1), renamedUnit, full, edited("CI"),
 	} {
 		run.open(document).apply()
 	}
@@ -142,6 +142,10 @@ func TestMayWriteIsTheSmallest(t *testing.T) {
 	leaving.apply()
 	g.all(uncalled)
 }
+
+// renamedUnit is full with another name for a classification and its unit.
+var renamedUnit = strings.NewReplacer("  testing: ", "  trials: ", "classification: testing", "classification: trials",
+	"classification:testing", "classification:trials", "{guardrails: [no-leaving, only-eu]}", "{was: testing, guardrails: [no-leaving, only-eu]}").Replace(full)
 
 // withTheLock takes the lock and gives it back, after a beat.
 func (l *lab) withTheLock() {

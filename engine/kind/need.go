@@ -10,6 +10,7 @@ import (
 // Need is what must be read of AWS because the document speaks of it.
 func Need(w *Wish) cloud.Need {
 	n := cloud.Need{
+		Former:         w.former(),
 		Guardrails:     w.guardrails(),
 		Services:       len(w.Org.Organization.Contacts) > 0 || len(w.Org.Leaves()) > 0,
 		Contacts:       w.contacts(),

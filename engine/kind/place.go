@@ -41,10 +41,12 @@ type Wish struct {
 	Names *cloud.Names
 	Close string // the account that is to be closed now, where org.yaml says that it is to be closed; "" is none
 
-	lacking      map[string]error        // what the endpoint cannot list, such as "invitations"
-	organization *cloud.Organization     // as it was seen, for what is said to people; nil when there was none
-	late         map[engine.Address]bool // removals that wait until what replaces them is there
-	renaming     bool                    // an account of the picture is called otherwise than org.yaml says
+	lacking      map[string]error            // what the endpoint cannot list, such as "invitations"
+	organization *cloud.Organization         // as it was seen, for what is said to people; nil when there was none
+	late         map[engine.Address]bool     // removals that wait until what replaces them is there
+	replaced     map[string][]engine.Address // roles of a former name and their grants, by the function that takes their place
+	formerly     map[string]string           // the name that "user/NAME" or "group/NAME" still has
+	renaming     bool                        // an account of the picture is called otherwise than org.yaml says
 	memo         memo
 }
 

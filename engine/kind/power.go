@@ -75,7 +75,7 @@ var powers = []power{
 	{builds, master, anything, "iam:CreateAccountAlias iam:UpdateAccountPasswordPolicy account:PutAlternateContact account:PutAccountName"},
 	{builds, master, anything, "organizations:CreateOrganization organizations:CreateAccount organizations:ListCreateAccountStatus " +
 		"organizations:DescribeCreateAccountStatus organizations:InviteAccountToOrganization organizations:MoveAccount organizations:ListParents " +
-		"organizations:CreateOrganizationalUnit organizations:DeleteOrganizationalUnit organizations:CreatePolicy organizations:UpdatePolicy " +
+		"organizations:CreateOrganizationalUnit organizations:UpdateOrganizationalUnit organizations:DeleteOrganizationalUnit organizations:CreatePolicy organizations:UpdatePolicy " +
 		"organizations:DeletePolicy organizations:AttachPolicy organizations:DetachPolicy organizations:EnablePolicyType " +
 		"organizations:EnableAWSServiceAccess organizations:TagResource organizations:UntagResource"},
 	{builds, master, linked, "iam:CreateServiceLinkedRole"}, // AWS makes it with the organization, in the caller's name

@@ -177,3 +177,14 @@ func self(r *access.Realm, c *cloud.Cloud) access.Who {
 	}
 	return who
 }
+
+// called is a user of the master account under the name that it is to get.
+func (w *Wish) called(who access.Who) access.Who {
+	for now, old := range w.formerly {
+		name, isUser := strings.CutPrefix(now, "user/")
+		if isUser && strings.HasSuffix(who.ARN, "/"+old) && who.Role == "" {
+			who.ARN = strings.TrimSuffix(who.ARN, old) + name
+		}
+	}
+	return who
+}

@@ -54,6 +54,7 @@ var role = define[roleBody]{
 		_, err := in.IAM.DeleteRole(ctx, &iam.DeleteRoleInput{RoleName: &name})
 		return cloud.Except(err, "NoSuchEntity")
 	},
+	needs: func(w *Wish, a engine.Address, _ roleBody) []engine.Address { return w.outlives(a.Name, a.Account) },
 	risk: func(a engine.Action, c Update[roleBody]) engine.Risk {
 		switch {
 		case a != engine.Update:

@@ -32,14 +32,14 @@ var unit = define[unitBody]{
 	have: func(s *Sight, put func(string, unitBody)) {
 		for _, u := range s.organization().Units {
 			if s.owns(u.Tags) && (s.wantsUnit(u.Path) || !s.occupied(u.Path)) {
-				put(u.Path, unitBody{Owner: s.Org.Organization.Name})
+				put(u.Path, unitBody{Owner: s.Org.Organization.Name, Was: u.Was})
 			}
 		}
 	},
 	namesakes: func(s *Sight, put func(string, unitBody)) {
 		for _, u := range s.organization().Units {
 			if !s.owns(u.Tags) {
-				put(u.Path, unitBody{Owner: u.Tags[cloud.OwnerTag]})
+				put(u.Path, unitBody{Owner: u.Tags[cloud.OwnerTag], Was: u.Was})
 			}
 		}
 	},
@@ -55,6 +55,9 @@ var unit = define[unitBody]{
 		return cloud.Except(err, "DuplicateOrganizationalUnitException")
 	},
 	update: func(ctx context.Context, in *cloud.Account, name string, c Update[unitBody]) error {
+		if c.Before.Was != "" {
+			return renameUnit(ctx, in, name, c)
+		}
 		id, err := placeID(ctx, in, name)
 		if err != nil {
 			return err
@@ -81,6 +84,23 @@ var unit = define[unitBody]{
 
 type unitBody struct {
 	Owner string `json:"owner"`
+	Was   string `json:"was,omitempty"` // the path it still has, where it is another
+}
+
+// renameUnit gives a unit its name. Whatever is in it stays there.
+func renameUnit(ctx context.Context, in *cloud.Account, name string, c Update[unitBody]) error {
+	id, err := placeID(ctx, in, c.Before.Was)
+	if err != nil {
+		return err
+	}
+	_, err = in.Organizations.UpdateOrganizationalUnit(ctx, &organizations.UpdateOrganizationalUnitInput{
+		OrganizationalUnitId: &id, Name: aws.String(path.Base(name)),
+	})
+	if err != nil || c.Before.Owner == c.After.Owner {
+		return err
+	}
+	_, err = in.Organizations.TagResource(ctx, &organizations.TagResourceInput{ResourceId: &id, Tags: ownerTag(c.After.Owner)})
+	return err
 }
 
 // unitAdopted reports whether a classification takes over a unit: its own, or

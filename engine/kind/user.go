@@ -32,14 +32,14 @@ var user = define[userBody]{
 	have: func(s *Sight, put func(string, userBody)) {
 		for _, u := range s.Users {
 			if s.Cloud.Ours(u.Path) {
-				put(aws.ToString(u.UserName), userSeen(u))
+				put(aws.ToString(u.UserName), s.userSeen(u))
 			}
 		}
 	},
 	namesakes: func(s *Sight, put func(string, userBody)) {
 		for _, u := range s.Users {
 			if !s.Cloud.Ours(u.Path) {
-				put(s.wantedName(aws.ToString(u.UserName), s.Org.People(s.Today)), userSeen(u))
+				put(s.wantedName(aws.ToString(u.UserName), s.Org.People(s.Today)), s.userSeen(u))
 			}
 		}
 	},
@@ -50,12 +50,19 @@ var user = define[userBody]{
 		return err
 	},
 	update: func(ctx context.Context, in *cloud.Account, name string, c Update[userBody]) error {
-		if c.Before.Path != c.After.Path {
+		renamed := c.Before.Name != ""
+		switch {
+		case renamed: // one that AWS has renamed and not said so has the former name no more: the tags show whether it is there
+			_, err := in.IAM.UpdateUser(ctx, &iam.UpdateUserInput{UserName: &c.Before.Name, NewUserName: &name, NewPath: &c.After.Path})
+			if cloud.Except(err, "NoSuchEntity") != nil {
+				return err
+			}
+		case c.Before.Path != c.After.Path:
 			if _, err := in.IAM.UpdateUser(ctx, &iam.UpdateUserInput{UserName: &name, NewPath: &c.After.Path}); err != nil {
 				return err
 			}
 		}
-		if !maps.Equal(c.Before.Tags, c.After.Tags) {
+		if renamed || !maps.Equal(c.Before.Tags, c.After.Tags) {
 			if _, err := in.IAM.TagUser(ctx, &iam.TagUserInput{UserName: &name, Tags: tags(c.After.Tags)}); err != nil {
 				return err
 			}
@@ -79,12 +86,20 @@ var user = define[userBody]{
 }.kind()
 
 type userBody struct {
+	Name string            `json:"name,omitempty"` // the name it still has, where it is another
 	Path string            `json:"path"`
 	Tags map[string]string `json:"tags"` // ours
 }
 
 func userSeen(u types.UserDetail) userBody {
 	return userBody{Path: aws.ToString(u.Path), Tags: tagsSeen(u.Tags)}
+}
+
+// userSeen is a user with the name that it still has.
+func (s *Sight) userSeen(u types.UserDetail) userBody {
+	b := userSeen(u)
+	b.Name = s.Formerly["user/"+aws.ToString(u.UserName)]
+	return b
 }
 
 // SignIn is the address at which people of the master account sign in.

@@ -52,7 +52,7 @@ func newWatch(w *Wish, c *cloud.Cloud, p *cloud.Picture) *watch {
 	if s := p.Snapshots[cloud.Master]; s != nil {
 		v.devices = s.Devices
 	}
-	v.self = self(v.realm, c)
+	v.self = w.called(self(v.realm, c))
 	v.own = w.probes(cloud.Master, c.MasterID)
 	v.could = stands(v.realm, v.self, v.own)
 	v.heirs = v.becomers()
