@@ -46,7 +46,8 @@ var rooms = map[string]room{
 		[]string{"engine", "engine/access", "engine/handout"},
 		"it draws values; were it to know kinds or AWS, a plan could look different from what apply does",
 	},
-	"internal/moto": {nil, "it starts another program for tests; what it served it must not know"},
+	"internal/screen": {nil, "it draws for tests what a terminal shows; who wrote it must not matter"},
+	"internal/moto":   {nil, "it starts another program for tests; what it served it must not know"},
 	"engine/survey": {
 		[]string{"schema", "engine/cloud", "engine/policy"},
 		"it writes down what was seen; were it to know what is made of that, an import could only show what a plan asks for",

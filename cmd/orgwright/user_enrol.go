@@ -83,7 +83,7 @@ func (e *enrolling) finish() error {
 	if e.png != "" {
 		e.told("delete %s now: who has it has the device", e.png)
 	}
-	e.told("whoever is signed in to the console signs out and in again, with a code")
+	e.told("who is signed in to the console signs in again, with a code")
 	return nil
 }
 
@@ -107,7 +107,7 @@ func (e *enrolling) show() error {
 	if e.watched("--enrol") != nil {
 		return nil
 	}
-	e.told("%s scans this with an authenticator app, or types the secret. It is shown this once.", e.person.name)
+	e.told("%s scans this with an authenticator app, or types the secret, shown once:", e.person.name)
 	fmt.Fprintln(e.Err, e.Seed.Reveal())
 	return picture.Text(e.Err, e.style(e.Err, e.c))
 }

@@ -1,15 +1,13 @@
 package view
 
 import (
-	"bytes"
-	"image"
-	"image/color"
-	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/orgwright/orgwright/internal/screen"
 )
 
 const (
@@ -35,38 +33,19 @@ func scan(t *testing.T, picture []byte) string {
 	return strings.TrimSuffix(string(out), "\n")
 }
 
-// seen is what a terminal shows of text made of half blocks: light where ink is,
-// or the other way round.
-func seen(t *testing.T, text string, ink, paper color.Gray) []byte {
+// seen is what a terminal shows of a text.
+func seen(t *testing.T, text string) []byte {
 	t.Helper()
-	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	const dot = 4
-	picture := image.NewGray(image.Rect(0, 0, 80*dot, 24*2*dot))
-	at := func(x, y int) color.Gray {
-		if y/2 >= len(lines) {
-			return paper
-		}
-		if line := []rune(lines[y/2]); x < len(line) && (line[x] == '█' || line[x] == '▀' && y%2 == 0 || line[x] == '▄' && y%2 == 1) {
-			return ink
-		}
-		return paper
-	}
-	for y := range 24 * 2 * dot {
-		for x := range 80 * dot {
-			picture.SetGray(x, y, at(x/dot, y/dot))
-		}
-	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, picture); err != nil {
+	picture, err := screen.PNG(text)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return out.Bytes()
+	return picture
 }
 
 // A QR code of an authenticator app is read back from its file and from a
 // terminal, dark or light, of 80 columns and 24 lines.
 func TestQRIsReadBack(t *testing.T) {
-	white, black := color.Gray{255}, color.Gray{0}
 	for _, uri := range []string{appURI, longURI, "HELLO", strings.Repeat("x", 500)} {
 		q, err := NewQR(uri)
 		if err != nil {
@@ -84,7 +63,7 @@ func TestQRIsReadBack(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if got := scan(t, seen(t, plain.String(), white, black)); got != uri {
+		if got := scan(t, seen(t, colored.String())); got != uri {
 			t.Errorf("the terminal says %q, want %q", got, uri)
 		}
 		lines := strings.Split(plain.String(), "\n")
