@@ -39,7 +39,7 @@ func userPassword(s *session, c *cli.Context) (err error) {
 	if _, err := who.MayHavePassword(c.Context, c.Bool("reset")); err != nil {
 		return unsafe(err) // before anybody is asked anything
 	}
-	if _, err := s.line(c.Context, "The password is shown once, here. Press Enter when nobody looks over your shoulder. "); err != nil {
+	if _, err := s.line(c.Context, "The password is shown once. Press Enter when nobody looks over your shoulder. "); err != nil {
 		return err
 	}
 	secret, err := who.FirstPassword(c.Context, s.Random, c.Bool("reset"))
