@@ -32,6 +32,7 @@ func commands() *command {
 			stepsCommand(),
 			accessCommand(),
 			canCommand(),
+			reviewCommand(),
 			graphCommand(),
 			doctorCommand(),
 			policyCommand(),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -31,4 +32,27 @@ func commitOf(path string) string {
 	default:
 		return head + " (clean)"
 	}
+}
+
+// A signature is the commit that a line of a file is from, and its subject.
+type signature struct{ commit, subject string }
+
+// blameOf is who last wrote a line of a file; empty where git does not know, or
+// where the line is not committed yet.
+func blameOf(path string, line int) signature {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	span := strconv.Itoa(line) + "," + strconv.Itoa(line)
+	git := exec.CommandContext(ctx, "git", "-C", filepath.Dir(path), "blame", "--porcelain", "-L", span, "--", filepath.Base(path))
+	said, err := git.Output()
+	if err != nil {
+		return signature{}
+	}
+	commit, _, _ := strings.Cut(string(said), " ")
+	if strings.Trim(commit, "0") == "" || len(commit) < 12 {
+		return signature{}
+	}
+	_, rest, _ := strings.Cut(string(said), "\nsummary ")
+	subject, _, _ := strings.Cut(rest, "\n")
+	return signature{commit[:12], subject}
 }

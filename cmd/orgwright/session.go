@@ -29,7 +29,9 @@ type session struct {
 
 	Commit func(path string) string // of the document, as "4f1c9e2 (clean)"; nil where nobody can tell
 
-	caller  string        // the ARN of whose credentials these are, once AWS has said so
+	caller string                                // the ARN of whose credentials these are, once AWS has said so
+	Blame  func(path string, line int) signature // of a line of the document; nil where nobody can tell
+
 	asJSON  bool          // standard output is for a program: it gets a failure too
 	answers *bufio.Reader // In, line by line
 	stop    stopper
@@ -46,6 +48,7 @@ func here(signals <-chan os.Signal) *session {
 		Random:      rand.Reader,
 		Signals:     signals,
 		Commit:      commitOf,
+		Blame:       blameOf,
 	}
 }
 

@@ -115,6 +115,7 @@ func NotCounted() []string {
 
 // A Site is what a State does not say of itself.
 type Site struct {
+	Master   string // the master account's id, where it is known
 	Accounts []Place
 	Line     func(engine.Address) int // of org.yaml; nil where there is none
 }

@@ -34,7 +34,7 @@ func newReckoning(s engine.State, site Site) *reckoning {
 		r.grants[roleOf(a)] = append(r.grants[roleOf(a)], a)
 	}
 	var pairs []string
-	for _, p := range site.Accounts {
+	for _, p := range append([]Place{{Account: master, ID: site.Master}}, site.Accounts...) {
 		r.classes[p.Account] = p.Classification
 		if p.ID != "" {
 			pairs = append(pairs, "{"+p.Account+"}", p.ID)

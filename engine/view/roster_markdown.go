@@ -131,17 +131,18 @@ func AccessCSV(w io.Writer, m access.Matrix) error {
 			c.Surprise, strings.Join(c.Unknown, " "), mfa, keys, strings.Join(lines, " "),
 		})
 	}
-	return WriteCSV(w, rows)
+	return writeCSV(w, rows, Inert)
 }
 
-// WriteCSV writes rows as CSV (RFC 4180) that a spreadsheet takes for text.
-func WriteCSV(w io.Writer, rows [][]string) error {
+// writeCSV writes rows as CSV (RFC 4180), each cell as a spreadsheet is to have
+// it.
+func writeCSV(w io.Writer, rows [][]string, as func(string) string) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	for _, row := range rows {
 		safe := make([]string, len(row))
 		for i, c := range row {
-			safe[i] = Inert(c)
+			safe[i] = as(c)
 		}
 		if err := out.Write(safe); err != nil {
 			return fmt.Errorf("write CSV: %w", err)
