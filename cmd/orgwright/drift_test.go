@@ -13,7 +13,11 @@ import (
 // document of its own says: the commands that look at it.
 func drifting(t *testing.T, more string) func(words ...string) (code int, out, errs string) {
 	t.Helper()
-	folder := t.TempDir()
+	return driftingIn(t, t.TempDir(), more)
+}
+
+func driftingIn(t *testing.T, folder, more string) func(words ...string) (code int, out, errs string) {
+	t.Helper()
 	document := `version: 1
 organization: {name: tiny, home_region: eu-west-1}
 master: {id: "111111111111", email: aws+master@tiny.example}
@@ -89,6 +93,37 @@ func TestDriftSARIF(t *testing.T) {
 	for _, part := range []string{`"version": "2.1.0"`, `"ruleId": "user-not-declared"`, `"fullyQualifiedName": "master/user/administrator"`, "docs/drift.md#foreign-trust"} {
 		if !strings.Contains(out, part) {
 			t.Errorf("no %s in\n%.3000s", part, out)
+		}
+	}
+}
+
+// --since says who did it and when, in each format, and what it cannot be.
+func TestDriftSince(t *testing.T) {
+	folder := t.TempDir()
+	run := driftingIn(t, folder, "")
+	file := filepath.Join(folder, "org.yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "bob", "ann")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for format, wants := range map[string][]string{
+		"text":     {"EXTRA master/user/bob", "seen CloudTrail 20", "Z CreateUser by user/administrator of master", "seen not known"},
+		"markdown": {"| since | who |", "`user/administrator of master`, `CreateUser`", "not known"},
+		"json":     {`"since": "`, `"by": "user/administrator of master", "event": "CreateUser"`},
+	} {
+		code, out, errs := run("drift", "--since", "7d", "--format", format)
+		for _, want := range wants {
+			if !strings.Contains(strings.Join(strings.Fields(out), " "), want) || code != codeDifferences || errs != "" {
+				t.Errorf("%s: no %q: exit %d\n%s%s", format, want, code, out, errs)
+			}
+		}
+	}
+	for _, when := range []string{"x", "3 days", "91d", "2199-01-01", "-5h", "2026-02-30", "d"} {
+		if code, out, errs := runs(t, "drift", "--since", when); code != codeUsage || out != "" || !strings.Contains(errs, "--since") {
+			t.Errorf("%q: exit %d\n%s%s", when, code, out, errs)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 )
 
@@ -15,6 +16,7 @@ type Account struct {
 	*Cloud
 	Name, ID string
 	IAM      *iam.Client
+	Trail    *cloudtrail.Client // the event history of what is global
 }
 
 // Account returns the account called name. It is an error while the account
@@ -33,9 +35,16 @@ func (c *Cloud) Account(name string) (*Account, error) {
 	if name != Master {
 		cfg.Credentials = aws.NewCredentialsCache(c.assume(name, id))
 	}
-	a := &Account{c, name, id, iam.NewFromConfig(cfg)}
+	a := c.clients(name, id, cfg)
 	c.accounts[name] = a
 	return a, nil
+}
+
+// clients is an account with what calls its services.
+func (c *Cloud) clients(name, id string, cfg aws.Config) *Account {
+	history := cfg.Copy()
+	history.Region = c.trailRegion()
+	return &Account{c, name, id, iam.NewFromConfig(cfg), cloudtrail.NewFromConfig(history)}
 }
 
 // assume takes the access role's place in a leaf. An hour is the most that AWS

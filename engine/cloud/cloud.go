@@ -13,7 +13,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/account"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
@@ -99,7 +98,7 @@ func Visit(ctx context.Context, o Options) (*Account, error) {
 	if !ok {
 		name = id
 	}
-	return &Account{c, name, id, iam.NewFromConfig(c.Config)}, nil
+	return c.clients(name, id, c.Config), nil
 }
 
 // prepare makes a Cloud that has asked nothing yet.

@@ -144,7 +144,7 @@ func reads(operation string) bool {
 func readOnly(stack *middleware.Stack) error {
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("readOnly",
 		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			if op := awsmiddleware.GetOperationName(ctx); !reads(op) {
+			if op := middleware.GetOperationName(ctx); !reads(op) { // known before any step of the stack
 				return middleware.InitializeOutput{}, middleware.Metadata{}, fmt.Errorf("this command only reads, and %s writes", op)
 			}
 			return next.HandleInitialize(ctx, in)

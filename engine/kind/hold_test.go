@@ -43,7 +43,19 @@ func (l *lab) seen(document string) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return Compare(o.Wish, o.cloud, p), nil
+	d := Compare(o.Wish, o.cloud, p)
+	out := Drift(o.Wish, o.cloud, p, d)
+	since := l.clock.Now().Add(-time.Hour)
+	out.Since = &since
+	if err := Witness(l.Context(), o.cloud, p, &out); err != nil {
+		return d, err
+	}
+	for _, note := range out.Notes {
+		if strings.Contains(note, "is not known") {
+			d.Unreadable = append(d.Unreadable, engine.Unknown{Why: note})
+		}
+	}
+	return d, nil
 }
 
 // inhabited puts what drift alone asks about into the master account and into a
@@ -132,12 +144,13 @@ func TestMayWriteIsTheSmallest(t *testing.T) {
 	l.meddle()
 	run.open(full).apply()
 	l.inhabited()
-	run.open(full).findings()
+	_, err := run.seen(full)
+	l.must(err)
 	run.watched()
 	l.adopts(run)
 	l.leaver()
 	leaving := run.open(l.onlyAccounts(full))
-	_, err := leaving.draft().Solemns(t.Context(), leaving.cloud)
+	_, err = leaving.draft().Solemns(t.Context(), leaving.cloud)
 	l.must(err)
 	leaving.apply()
 	g.all(uncalled)

@@ -37,7 +37,7 @@ type power struct {
 // user or a group that others made.
 var powers = []power{
 	{looks, everywhere, anything, "iam:GetAccountAuthorizationDetails iam:ListRoles iam:GetAccountSummary " +
-		"iam:GenerateCredentialReport iam:GetCredentialReport iam:ListSAMLProviders iam:ListOpenIDConnectProviders"},
+		"iam:GenerateCredentialReport iam:GetCredentialReport iam:ListSAMLProviders iam:ListOpenIDConnectProviders cloudtrail:LookupEvents"},
 	{looks, master, anything, "iam:ListAccountAliases account:GetAlternateContact"},
 	{looks | serves, master, anything, "iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices"},
 	{looks, everywhere, every("user"), "iam:ListAccessKeys iam:GetAccessKeyLastUsed iam:GetLoginProfile"},

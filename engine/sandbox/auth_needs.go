@@ -27,7 +27,7 @@ func table(rows ...row) map[string]subject {
 
 // subjects are what each operation is about, by service.
 var subjects = map[string]map[string]subject{
-	"iam": iamNeeds, "sts": stsNeeds, "organizations": organizationsNeeds, "account": accountNeeds,
+	"iam": iamNeeds, "sts": stsNeeds, "organizations": organizationsNeeds, "account": accountNeeds, "cloudtrail": trailNeeds,
 }
 
 // nothing is what an operation is about that has no resource.

@@ -34,6 +34,9 @@ var accountNeeds = table(
 		"AcceptPrimaryEmailUpdate StartPrimaryEmailUpdate PutAccountName PutAlternateContact PutContactInformation"},
 )
 
+// trailNeeds are the resources of CloudTrail's operations.
+var trailNeeds = table(row{nothing, "LookupEvents"})
+
 // stsNeeds are the resources of STS's operations; AssumeRole asks both sides itself.
 var stsNeeds = table(
 	row{nothing, "GetAccessKeyInfo GetCallerIdentity GetSessionToken"},

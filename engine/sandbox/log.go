@@ -15,6 +15,9 @@ type Entry struct {
 	Caller    string    `json:"caller"`    // ARN
 	Operation string    `json:"operation"` // "iam:CreateRole"
 	Effect    string    `json:"effect"`    // what it was done to ("role/operations"), or the error's code
+
+	Parameters map[string]string `json:"parameters,omitempty"` // what Effect is made of, by the input's fields; never a secret
+	Error      string            `json:"error,omitempty"`      // the error's code where it was refused
 }
 
 // Writes is the log so far, oldest first.
@@ -38,12 +41,14 @@ func (w *World) note(r *request, c Caller, err error) {
 	if r.operation.reads {
 		return
 	}
-	e := Entry{Time: w.now().UTC(), Account: c.Account, Caller: c.ARN, Operation: name, Effect: effect(r.input.Elem())}
+	e := Entry{Time: w.now().UTC(), Account: c.Account, Caller: c.ARN, Operation: name}
+	e.Effect, e.Parameters = effect(r.input.Elem())
 	if e.Effect == "" {
 		e.Effect = "account/" + c.Account // the caller's own: its organization, its password policy, …
 	}
 	if err != nil {
-		e.Effect = faultOf(err).code
+		e.Error = faultOf(err).code
+		e.Effect = e.Error
 	}
 	w.Log = append(w.Log, e)
 }
@@ -51,7 +56,7 @@ func (w *World) note(r *request, c Caller, err error) {
 // reads says whether an operation, by its name, leaves the world as it is but for
 // sessions and reports: those are no writes to anybody who counts writes.
 func reads(operation string) bool {
-	for _, verb := range []string{"Get", "List", "Describe", "Assume", "Generate", "Simulate", "Decode"} {
+	for _, verb := range []string{"Get", "List", "Describe", "Assume", "Generate", "Lookup", "Simulate", "Decode"} {
 		if strings.HasPrefix(operation, verb) {
 			return true
 		}
@@ -97,9 +102,10 @@ var nouns = []struct{ field, word string }{
 	{"AlternateContactType", "contact"},
 }
 
-// effect is what a request is about, in short words.
-func effect(input reflect.Value) string {
+// effect is what a request is about, in short words, and by fields.
+func effect(input reflect.Value) (string, map[string]string) {
 	var words []string
+	var fields map[string]string
 	for _, n := range nouns {
 		v := input.FieldByName(n.field)
 		if v.IsValid() && v.Kind() == reflect.Pointer && !v.IsNil() {
@@ -110,7 +116,11 @@ func effect(input reflect.Value) string {
 		}
 		if v.IsValid() && v.Kind() == reflect.String && v.String() != "" {
 			words = append(words, n.word+"/"+v.String())
+			if fields == nil {
+				fields = map[string]string{}
+			}
+			fields[n.field] = v.String()
 		}
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words, " "), fields
 }

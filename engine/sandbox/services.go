@@ -23,8 +23,9 @@ type operation struct {
 	pure   bool // it changes nothing at all
 }
 
-// targetPrefix is the service in X-Amz-Target.
-const targetPrefix = "AWSOrganizationsV20161128"
+// targets are the services of X-Amz-Target, by the last word of what stands
+// before the operation: some clients write a package before it.
+var targets = map[string]string{"AWSOrganizationsV20161128": "organizations", "CloudTrail_20131101": "cloudtrail"}
 
 // services are by the name that requests are signed for.
 var services = map[string]*service{
@@ -36,6 +37,10 @@ var services = map[string]*service{
 	"account": {
 		name: "account", protocol: restProtocol, operations: operationsOf(accountService{}),
 		bind: func(c *call) reflect.Value { return reflect.ValueOf(accountService{c}) },
+	},
+	"cloudtrail": {
+		name: "cloudtrail", protocol: jsonProtocol, operations: operationsOf(trailService{}),
+		bind: func(c *call) reflect.Value { return reflect.ValueOf(trailService{c}) },
 	},
 	"iam": {
 		name: "iam", protocol: queryProtocol, operations: operationsOf(iamService{}), namespace: "https://iam.amazonaws.com/doc/2010-05-08/",

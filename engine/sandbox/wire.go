@@ -154,9 +154,10 @@ func isForm(in *http.Request) bool {
 }
 
 func (r *request) decodeTarget(target string, body []byte) error {
-	r.service = services["organizations"]
-	prefix, name, _ := strings.Cut(target, ".")
-	if prefix != targetPrefix || !r.find(name) {
+	words := strings.Split(target, ".")
+	name, known := targets[words[max(0, len(words)-2)]]
+	r.service = services[cmp.Or(name, "organizations")]
+	if !known || !r.find(words[len(words)-1]) {
 		return &fault{code: "UnknownOperationException", message: "the sandbox has no operation " + target}
 	}
 	return r.decodeJSON(body)

@@ -17,10 +17,33 @@ func (r *request) decodeJSON(body []byte) error {
 	if len(body) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(body, r.input.Interface()); err != nil {
+	body, err := inWords(body, r.input.Elem().Type())
+	if err == nil {
+		err = json.Unmarshal(body, r.input.Interface())
+	}
+	if err != nil {
 		return &fault{code: "SerializationException", message: err.Error()}
 	}
 	return nil
+}
+
+// inWords is a body with the times of its members as Go's JSON has them, in place
+// of seconds since 1970.
+func inWords(body []byte, input reflect.Type) ([]byte, error) {
+	timed := slices.DeleteFunc(reflect.VisibleFields(input), func(f reflect.StructField) bool { return f.Type != reflect.TypeFor[*time.Time]() })
+	if len(timed) == 0 {
+		return body, nil
+	}
+	members := map[string]json.RawMessage{}
+	if err := json.Unmarshal(body, &members); err != nil {
+		return nil, err
+	}
+	for _, f := range timed {
+		if n, err := strconv.ParseFloat(string(members[f.Name]), 64); err == nil {
+			members[f.Name] = []byte(dated(time.UnixMilli(int64(n * 1000))))
+		}
+	}
+	return json.Marshal(members)
 }
 
 // A jsonText is JSON being written, with its protocol's way of writing times.

@@ -1,5 +1,6 @@
-// Package sandbox is AWS Organizations, IAM, STS and Account Management in
-// memory, over HTTP, in the protocols that the SDKs speak. Its state is one file.
+// Package sandbox is AWS Organizations, IAM, STS, Account Management and the event
+// history of CloudTrail in memory, over HTTP, in the protocols that the SDKs speak.
+// Its state is one file.
 package sandbox
 
 import (
