@@ -144,12 +144,13 @@ func (b *beginner) aws(code string, words ...string) (string, error) {
 	return string(out), err
 }
 
-// code is what the telephone shows next: each code is given away once.
+// code is what the telephone shows next: each code is given away once, and is
+// good for half a minute at least, since the aws CLI may be slow.
 func (b *beginner) code() string {
 	b.Helper()
 	for {
 		now := time.Now().Unix() / 30
-		if step := max(b.used+1, now-1); step <= now+1 { // AWS takes the codes beside the present one
+		if step := max(b.used+1, now); step <= now+1 { // AWS takes the codes beside the present one
 			b.used = step
 			code, err := hotp.GenerateCode(b.seed, uint64(step))
 			if err != nil {
@@ -193,7 +194,7 @@ func (b *beginner) enrolled(ready *regexp.Regexp, picture func(said string) stri
 		}
 	}
 	b.scan(picture(heard.String()))
-	first, second := b.stepped(-3), b.stepped(-2)
+	first, second := b.stepped(-2), b.stepped(-1)
 	fmt.Fprintf(keyboard, "%s\n%s\n", first, second)
 	keyboard.Close()
 	if err := cmd.Wait(); err != nil {
