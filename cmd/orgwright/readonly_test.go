@@ -39,7 +39,7 @@ var reading = map[string][]string{
 // writing are those that may, and those that are about files or the sandbox
 // itself.
 var writing = []string{
-	"init", "apply", "accept", "unlock", "user pack", "user key", "user password",
+	"init", "review start", "review finish", "review verify", "apply", "accept", "unlock", "user pack", "user key", "user password",
 	"sandbox serve", "sandbox account", "sandbox fault", "sandbox log", "sandbox mail", "sandbox reset",
 }
 

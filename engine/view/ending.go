@@ -98,13 +98,14 @@ func are(n int) string {
 }
 
 // sentence is the summary. Programs look for it: its wording never changes. What
-// waits, is for a person or stays is left out where there is none.
+// waits or stays is left out where there is none; what is for a person is told
+// among the risks.
 func (b briefing) sentence() string {
 	s := fmt.Sprintf("Plan %s: %d to create, %d to change, %d to destroy", short(b.r.Sum), b.n.Create, b.n.Update, b.n.Delete)
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{b.n.Waiting, "wait"}, {b.n.ByHand, "for a person"}, {b.r.Unchanged, "unchanged"}} {
+	}{{b.n.Waiting, "wait"}, {b.r.Unchanged, "unchanged"}} {
 		if part.n > 0 {
 			s += fmt.Sprintf(", %d %s", part.n, part.what)
 		}
