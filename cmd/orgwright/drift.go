@@ -22,7 +22,7 @@ func driftCommand() *command {
 			"orgwright drift --format json | jq .findings",
 			"orgwright drift --format sarif > drift.sarif        # for code scanning",
 			"orgwright drift --fail-on warning",
-			"orgwright drift --since 36h                         # with who did it, and when",
+			"orgwright drift --since 36h   # with who did it, and when",
 		},
 		about: "Only reads. Exits 0 when everything is as written, 2 when something is not, or\n" +
 			"could not be seen, so that it can run every night.",

@@ -22,9 +22,9 @@ func reviewCommand() *command {
 	return &command{
 		name: "review", does: "review who has access, and prove what came of it",
 		examples: []string{
-			"orgwright review start --reviewer grace     # writes reviews/2026-Q4",
-			"orgwright review finish                     # takes what was removed out of org.yaml",
-			"orgwright review verify                     # after the apply, proves it in AWS",
+			"orgwright review start --reviewer grace   # writes reviews/2026-Q4",
+			"orgwright review finish          # takes what was removed out of org.yaml",
+			"orgwright review verify          # after the apply, proves it in AWS",
 		},
 		sub: []*command{reviewStartCommand(), reviewFinishCommand(), reviewVerifyCommand()},
 	}

@@ -19,8 +19,8 @@ func reviewFinishCommand() *command {
 		args: "[FOLDER]", max: 1,
 		examples: []string{"orgwright review finish", "orgwright review finish reviews/2026-Q4"},
 		about: "Refuses while a row has no decision or no reviewer, or when anything else was\n" +
-			"edited. A removed way takes the person's membership out of org.yaml; comments and\n" +
-			"everything else stay. Review that change as any other: plan, commit, apply.",
+			"edited. A removed way takes the person's membership out of org.yaml; comments\n" +
+			"and all else stay. Review that change as any other: plan, commit, apply.",
 	}
 }
 
