@@ -172,7 +172,7 @@ func (r roster) lists() {
 		r.line(0, line...)
 		for _, function := range r.ways[p.User] {
 			head := pad(Escape(function), widest+rowGap)
-			for _, g := range r.grouped(p.User, function) {
+			for _, g := range r.grouped(p.User, function, len(r.m.Accounts)) {
 				for _, l := range wrap(g, r.style.width()-columns(head)-1) {
 					r.line(1, text(head), text(l))
 					head = pad("", columns(head))
@@ -183,8 +183,8 @@ func (r roster) lists() {
 }
 
 // grouped is "WORD in ACCOUNT, ACCOUNT" for each word of a function, the word
-// that most accounts have first.
-func (r roster) grouped(user, function string) []string {
+// that most accounts have first; at most so many accounts by name.
+func (r roster) grouped(user, function string, most int) []string {
 	where := map[string][]string{}
 	var words []string
 	for _, a := range r.m.Accounts {
@@ -198,7 +198,7 @@ func (r roster) grouped(user, function string) []string {
 	slices.SortStableFunc(words, func(a, b string) int { return len(where[b]) - len(where[a]) })
 	var out []string
 	for _, word := range words {
-		out = append(out, word+" in "+strings.Join(where[word], ", "))
+		out = append(out, word+" in "+some(where[word], most))
 	}
 	return out
 }

@@ -103,7 +103,7 @@ func (r roster) besideEachOther(user, function string) []cellHTML {
 // together joins the accounts behind each word.
 func (r roster) together(user, function string) []cellHTML {
 	var all []cellHTML
-	for _, g := range r.grouped(user, function) {
+	for _, g := range r.grouped(user, function, len(r.m.Accounts)) {
 		word, where, _ := strings.Cut(g, " in ")
 		of := cellHTML{Account: where, Word: word}
 		for _, c := range r.cells[[2]string{user, function}] {

@@ -87,7 +87,7 @@ func (r roster) markdownWords(user, function string) []string {
 	var row []string
 	if !r.wide() {
 		var all []string
-		for _, g := range r.grouped(user, function) {
+		for _, g := range r.grouped(user, function, manyColumns) {
 			all = append(all, cell(g))
 		}
 		return []string{strings.Join(all, "; ")}

@@ -9,6 +9,8 @@
   function apply() {
     var f = form.elements, name = f.person.value.trim().toLowerCase(), least = Number(f.level.value), place = f.place.value, shown = 0, all = 0;
     cells.forEach(function (c) { c.hidden = !fitsPlace(c, place); });
+    var beside = document.querySelectorAll(".matrix thead th[data-account]:not([hidden])").length;
+    if (beside) { document.querySelectorAll(".who td[colspan]").forEach(function (c) { c.colSpan = beside; }); }
     rows.forEach(function (row) {
       var who = (row.dataset.user || "").toLowerCase().split(" "), ok = fits(row, f.function.value, "function");
       ok = ok && (!name || who.some(function (w) { return w.indexOf(name) >= 0; }));
