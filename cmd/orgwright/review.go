@@ -34,9 +34,9 @@ func reviewStartCommand() *command {
 	return &command{
 		name: "start", does: "write who can do what, for a reviewer to decide", run: reviewStart, args: "[FOLDER]", max: 1,
 		examples: []string{"orgwright review start", "orgwright review start reviews/after-the-merger --reviewer grace"},
-		about: "Reads AWS and writes access.csv and access.md into FOLDER, reviews/YEAR-QUARTER if\n" +
-			"left out. The reviewer fills in decision: keep, change or remove. Nothing that is\n" +
-			"there is written over.",
+		about: "Reads AWS and writes access.csv and access.md into FOLDER, by itself\n" +
+			"reviews/YEAR-QUARTER. The reviewer fills in decision: keep, change or remove.\n" +
+			"Nothing that is there is written over.",
 		flags: []cli.Flag{
 			&cli.StringFlag{Name: "reviewer", Usage: "the `NAME` of who decides, for every row"},
 			accessRoleFlag(),
