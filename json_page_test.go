@@ -28,6 +28,7 @@ var documents = []string{
 	"engine/view/people.go",
 	"cmd/orgwright/report.go",
 	"cmd/orgwright/farewell.go",
+	"engine/view/root.go",
 	"cmd/orgwright/problems.go",
 }
 

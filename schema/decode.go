@@ -16,9 +16,9 @@ type decoder struct {
 	shapes map[reflect.Type]*shape
 }
 
-// decode reads the whole document into org.
-func (d *decoder) decode(body ast.Node, org *Org) {
-	d.value(body, reflect.ValueOf(org).Elem(), field{}, d.root)
+// decode reads the whole document into what into points to.
+func (d *decoder) decode(body ast.Node, into any) {
+	d.value(body, reflect.ValueOf(into).Elem(), field{}, d.root)
 }
 
 // bad notes a problem at a spot.

@@ -84,6 +84,7 @@ var formats = map[string]format{
 	"environment":  {what: "an environment", want: "1 to 255 characters without wildcards, colons and braces", pattern: pattern(`^[^*?:{}]+$`), min: 1, max: 255},
 	"bucket":       {what: "a bucket's name", want: "3 to 63 of a-z, 0-9, dots and hyphens, a letter or digit at the ends", pattern: pattern(`^[a-z0-9][a-z0-9.-]*[a-z0-9]$`), min: 3, max: 63},
 	"address-glob": {what: "a glob over addresses", want: "ACCOUNT/KIND/NAME, such as legacy/user/ci-*", pattern: pattern(`^[^/]+/[^/]+/.+$`), min: 5},
+	"moment":       {what: "a moment", want: "a minute in UTC such as 2026-11-22T09:15Z", pattern: pattern(`^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z$`)},
 	"date":         {what: "a date", want: "a day such as 2026-12-31", pattern: pattern(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)},
 }
 

@@ -28,7 +28,7 @@ func types(t reflect.Type, known []reflect.Type) []reflect.Type {
 // TestTags holds the tags to what reading and the JSON Schema rely on.
 func TestTags(t *testing.T) {
 	used := map[string]bool{"text": true}
-	for _, one := range types(reflect.TypeFor[Org](), nil) {
+	for _, one := range types(reflect.TypeFor[RootLog](), types(reflect.TypeFor[Org](), nil)) {
 		s := shapeOf(one)
 		for _, f := range s.fields {
 			at := one.Name() + "." + f.name

@@ -36,6 +36,7 @@ func commands() *command {
 			graphCommand(),
 			doctorCommand(),
 			policyCommand(),
+			rootCommand(),
 			userCommand(),
 			unlockCommand(),
 			explainCommand(),

@@ -134,6 +134,15 @@ func TestExamplesOfCodes(t *testing.T) {
 			}
 			folder := t.TempDir()
 			path := filepath.Join(folder, "org.yaml")
+			journal := ""
+			if strings.Contains(doc, "\nuses:") {
+				journal, doc = doc[strings.Index(doc, "version: 1\nuses:"):], exampleOf("")
+			}
+			if journal != "" {
+				if err := os.WriteFile(filepath.Join(folder, "root-log.yaml"), []byte(journal), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
 			for name, text := range map[string]string{"org.yaml": doc, "policy.json": "[]", "deny-iam.json": denyIAM} {
 				if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 					t.Fatal(err)

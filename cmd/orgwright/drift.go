@@ -47,6 +47,11 @@ func drift(s *session, c *cli.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
+	log, err := s.readJournal(f.org)
+	if err != nil {
+		return err
+	}
+	f.wish.RootUses = log.Uses
 	done := s.reading(c)
 	draft, picture, err := f.compare(c.Context, kind.NeedOfDrift(f.wish))
 	d := engine.Drift{}

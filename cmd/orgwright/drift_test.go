@@ -40,6 +40,9 @@ users:
 	if code, _, errs := run("apply", "--yes"); code != codeDone {
 		t.Fatalf("apply: %d: %s", code, errs)
 	}
+	if code, _, errs := run("sandbox", "root", stageMaster, "--mfa", "on"); code != codeDone {
+		t.Fatalf("enrol the root user's device: %d: %s", code, errs)
+	}
 	return run
 }
 

@@ -28,6 +28,9 @@ var reading = map[string][]string{
 	"policy people": {""},
 	"policy write":  {"--account leaf"},
 	"explain":       {"", "ORG101"},
+	"root status":   {"", "--format json"},
+	"root guide":    {"master", "production"},
+	"root log":      {"", "production --list --format json"},
 	"schema":        {""},
 	"completion":    {"bash"},
 	"version":       {"", "--json"},
@@ -39,8 +42,8 @@ var reading = map[string][]string{
 // writing are those that may, and those that are about files or the sandbox
 // itself.
 var writing = []string{
-	"init", "review start", "review finish", "review verify", "apply", "accept", "unlock", "user pack", "user key", "user password",
-	"sandbox serve", "sandbox account", "sandbox fault", "sandbox log", "sandbox mail", "sandbox reset",
+	"init", "review start", "review finish", "review verify", "apply", "accept", "unlock", "user pack", "user key", "user password", "root remove",
+	"sandbox serve", "sandbox account", "sandbox root", "sandbox fault", "sandbox log", "sandbox mail", "sandbox reset",
 }
 
 // What only reads makes no call that writes, on an organization as it was built

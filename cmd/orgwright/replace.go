@@ -80,16 +80,19 @@ func (r replacement) put(text []byte) error {
 	return nil
 }
 
-// swapIn makes a file of mode 0600 beside path and renames it to it once every
+// swapIn puts a text in a file's place, for its owner alone to read.
+func swapIn(path string, text []byte) error { return swapAs(path, text, 0o600) }
+
+// swapAs makes a file of a mode beside path and renames it to it once every
 // byte of it is on the disk.
-func swapIn(path string, text []byte) error {
+func swapAs(path string, text []byte, mode fs.FileMode) error {
 	folder := filepath.Dir(path)
 	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(text)
-	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
+	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}

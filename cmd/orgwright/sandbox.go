@@ -24,7 +24,7 @@ func sandboxCommand() *command {
 			"eval \"$(orgwright sandbox account 111111111111 --state world.json)\"",
 			"orgwright sandbox serve --state world.json",
 		},
-		sub: []*command{serveCommand(), accountCommand(), faultCommand(), logCommand(), mailCommand(), resetCommand()},
+		sub: []*command{serveCommand(), accountCommand(), sandboxRootCommand(), faultCommand(), logCommand(), mailCommand(), resetCommand()},
 	}
 }
 

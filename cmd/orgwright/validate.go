@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,6 +31,9 @@ func validateCommand() *command {
 
 func validate(s *session, c *cli.Context) error {
 	org, found, err := s.check(c)
+	if err == nil && org != nil {
+		found, err = withJournal(org, found)
+	}
 	if err != nil {
 		return err
 	}
@@ -94,7 +98,7 @@ func mistaken(path string, found schema.Problems) error {
 	if len(wrong) == 0 {
 		return nil
 	}
-	e := failed(fmt.Errorf("%s has %s", path, count(len(wrong), "error"))).
+	e := failed(fmt.Errorf("%s has %s", cmp.Or(wrong[0].File, path), count(len(wrong), "error"))).
 		hint("orgwright explain %s says what it means and how to mend it", wrong[0].Code)
 	e.problems = found
 	return e

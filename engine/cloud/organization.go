@@ -13,17 +13,18 @@ import (
 
 // An Organization is what was seen of AWS Organizations, all at once.
 type Organization struct {
-	ID, RootID  string
-	AllFeatures bool
-	Tags        map[string]string // of the root
-	Policies    bool              // service control policies are switched on
-	Types       []string          // the other types of policy that are switched on
-	Members     []Member
-	Units       []Unit
-	Guardrails  []Guardrail
-	Services    []string // service principals with trusted access; nil when not asked for
-	Invitations []Invitation
-	Delegates   []string // ids of accounts that administer a service for the organization; nil when not asked for
+	ID, RootID   string
+	AllFeatures  bool
+	Tags         map[string]string // of the root
+	Policies     bool              // service control policies are switched on
+	Types        []string          // the other types of policy that are switched on
+	Members      []Member
+	Units        []Unit
+	Guardrails   []Guardrail
+	Services     []string // service principals with trusted access; nil when not asked for
+	Invitations  []Invitation
+	Delegates    []string // ids of accounts that administer a service for the organization; nil when not asked for
+	RootFeatures []string // what of central root access is on, such as RootSessions; nil when not asked for
 }
 
 // A Member is an account of the organization, the master account among them.

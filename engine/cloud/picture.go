@@ -20,6 +20,7 @@ type Need struct {
 	Alias          bool
 	PasswordPolicy bool
 	Devices        bool            // people's MFA devices
+	RootAccess     bool            // what of central root access is on
 	People         []string        // users of the master account of whom everything is asked
 	Root           map[string]bool // accounts whose root user is asked about
 	Texts          bool            // every guardrail, wherever it is attached, and AWS's own policies that are in use
@@ -146,6 +147,9 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 	if (r.need.Intruders || r.need.Everything) && o.AllFeatures {
 		listings.Go(func() error { return r.lenient("delegates", r.blind("delegates", r.delegates(listing, o))) })
 	}
+	if r.need.RootAccess {
+		listings.Go(func() error { return r.lenient("central root access", r.rootFeatures(listing, o)) })
+	}
 	if r.need.Invitations {
 		listings.Go(func() error { return r.lenient("invitations", r.invitations(listing, o)) })
 	}
@@ -162,6 +166,11 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 // before is what is asked while there is no organization: whether the endpoint
 // has invitations at all, so that the first plan knows who sends them.
 func (r *reading) before(ctx context.Context) error {
+	if r.need.RootAccess {
+		if err := r.lenient("central root access", r.rootFeatures(ctx, new(Organization))); err != nil {
+			return err
+		}
+	}
 	if !r.need.Invitations {
 		return nil
 	}

@@ -73,6 +73,7 @@ var custody = define[custodyBody]{
 			fmt.Sprintf("%s signs in as the root user of %s, sets a long password and keeps it alone", c.After.Password, a.Name),
 			fmt.Sprintf("in the same session %s enrols the device for one-time codes and keeps it alone", c.After.MFA),
 			"both sign in together once, then write the day into org.yaml as root.tested",
+			"each step, and who holds what:\n  orgwright root guide " + a.Name,
 		}
 	},
 }.kind()

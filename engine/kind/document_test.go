@@ -6,6 +6,7 @@ version: 1
 organization:
   name: acme
   home_region: eu-west-1
+  root_access: central
   contacts:
     security: {name: Security, title: Team, email: security@acme.example, phone: "+44 20 7946 0000"}
 master:

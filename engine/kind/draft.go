@@ -139,14 +139,9 @@ func notes(w *Wish, p *cloud.Picture) []string {
 // not plan yet, so that nobody takes silence for action.
 func (w *Wish) unplanned() []string {
 	var all []string
-	for part, used := range map[string]bool{
-		"trail": w.Org.Trail != nil, "organization.root_access": w.Org.Organization.RootAccess != "",
-	} {
-		if used {
-			all = append(all, fmt.Sprintf("%s is checked but not planned by this version", part))
-		}
+	if w.Org.Trail != nil {
+		all = append(all, "trail is checked but not planned by this version")
 	}
-	slices.Sort(all)
 	return all
 }
 

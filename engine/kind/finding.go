@@ -32,7 +32,7 @@ type rule struct {
 }
 
 // allRules are all of them.
-var allRules = slices.Concat(peopleRules, keyRules, trustRules, organizationRules)
+var allRules = slices.Concat(peopleRules, keyRules, trustRules, organizationRules, rootRules)
 
 // Rules lists what drift looks for, by name.
 func Rules() []engine.Rule {

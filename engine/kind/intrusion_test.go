@@ -110,7 +110,7 @@ var peopled = strings.NewReplacer(
   member: {email: member@acme.example, functions: [operations, {function: developers, until: 2026-11-22}]}
   bob:   {`,
 	"  legacy:     {", `  late:       {email: late@acme.example, id: "333333333333", join: invite, classification: testing}
-  spare:      {email: spare@acme.example, classification: testing}
+  spare:      {email: spare@acme.example, classification: testing, root: {password: bob, mfa: alice, tested: 2025-11-21}}
   gone:       {email: gone@acme.example, classification: testing}
   legacy:     {`,
 ).Replace(full)
@@ -123,6 +123,7 @@ var atRest = []string{
 	"extra access-key-in-leaf legacy/key/administrator",
 	"extra membership-expiring master/member/developers/member",
 	"extra membership-expiring master/user/leaver",
+	"changed custody-stale master/custody/spare",
 }
 
 // theatre is a sandbox in which the peopled document was applied and people have
@@ -133,9 +134,10 @@ func theatre(t *testing.T) *lab {
 	l.administrator(foreignID, "mallory@elsewhere.example")
 	l.open(peopled).apply()
 	l.join()
-	l.world.Accounts[masterID].Root.MFA = true
+	l.world.Accounts[masterID].Root.MFA, l.world.Accounts[legacyID].Root.NoPassword = true, true
 	o := l.open(peopled)
 	o.apply()
+	(&scene{o}).of("spare").Root.MFA = true
 	for _, name := range o.Org.People(today) {
 		if name != "bare" && name != "fido" {
 			l.enrol(name)
@@ -222,7 +224,7 @@ func TestIntrusions(t *testing.T) {
 var apart = map[string]bool{"feature-disabled": true}
 
 func intrusions() []intrusion {
-	return slices.Concat(peopleIntrusions, trustIntrusions, tampering, organizationIntrusions)
+	return slices.Concat(peopleIntrusions, rootIntrusions, trustIntrusions, tampering, organizationIntrusions)
 }
 
 // What switches off all guardrails at once is told as such, and not attachment by

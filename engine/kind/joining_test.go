@@ -252,3 +252,27 @@ func TestInvitedAndThere(t *testing.T) {
 		t.Errorf("a plan where all is there:\n%s", left)
 	}
 }
+
+// Drift names the old users and keys of the account until the last is gone.
+func TestOldUsersAreListed(t *testing.T) {
+	l := invitedLab(t)
+	l.must(l.joinOver(&wire{}))
+	l.open(small).apply()
+	old := func() (all []string) {
+		for _, f := range l.open(small).drift().Findings {
+			if f.Address.Account == "legacy" {
+				all = append(all, f.Rule+" "+f.Address.String())
+			}
+		}
+		return all
+	}
+	if got := strings.Join(old(), ", "); got != "access-key-in-leaf legacy/key/administrator, user-in-leaf legacy/user/administrator" {
+		t.Errorf("found %s", got)
+	}
+	m := &l.world.Accounts[legacyID].IAM
+	delete(m.Users, "administrator")
+	m.Keys, m.Report = map[string]*sandbox.AccessKey{}, nil
+	if got := old(); len(got) > 0 {
+		t.Errorf("all are gone, and drift has %v", got)
+	}
+}

@@ -11,7 +11,7 @@ import (
 // stand before accounts move under them, and an account's own guardrails are
 // attached before it leaves the root.
 var All = []Kind{
-	organization, policytype, service, unit, guardrail, account, invitation, accessrole, protection, attachment, placement,
+	organization, policytype, service, rootaccess, unit, guardrail, account, invitation, accessrole, protection, attachment, placement,
 	alias, passwordpolicy, contact, identityprovider, cirole, role, grant, group, assume, selfservice, user, member, suspension, mfa, custody,
 }
 

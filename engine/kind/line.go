@@ -23,6 +23,8 @@ func (w *Wish) line(c engine.Change) int {
 func (w *Wish) source(a engine.Address) []string {
 	first, rest, _ := strings.Cut(a.Name, "/")
 	switch a.Kind {
+	case rootaccess.name:
+		return []string{"organization", "root_access"}
 	case organization.name, policytype.name, service.name:
 		return []string{"organization"}
 	case unit.name:

@@ -20,6 +20,7 @@ func Need(w *Wish) cloud.Need {
 		Invitations:    slices.ContainsFunc(w.Org.Leaves(), w.invited),
 		Root:           map[string]bool{},
 		People:         w.suspended(),
+		RootAccess:     w.centralRoot(),
 	}
 	for account := range w.custodies() {
 		n.Root[account] = true

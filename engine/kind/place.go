@@ -41,6 +41,8 @@ type Wish struct {
 	Names *cloud.Names
 	Close string // the account that is to be closed now, where org.yaml says that it is to be closed; "" is none
 
+	RootUses []schema.RootUse // what root-log.yaml says, for drift
+
 	lacking      map[string]error            // what the endpoint cannot list, such as "invitations"
 	organization *cloud.Organization         // as it was seen, for what is said to people; nil when there was none
 	late         map[engine.Address]bool     // removals that wait until what replaces them is there

@@ -38,7 +38,7 @@ type power struct {
 var powers = []power{
 	{looks, everywhere, anything, "iam:GetAccountAuthorizationDetails iam:ListRoles iam:GetAccountSummary " +
 		"iam:GenerateCredentialReport iam:GetCredentialReport iam:ListSAMLProviders iam:ListOpenIDConnectProviders cloudtrail:LookupEvents"},
-	{looks, master, anything, "iam:ListAccountAliases account:GetAlternateContact"},
+	{looks, master, anything, "iam:ListAccountAliases iam:ListOrganizationsFeatures account:GetAlternateContact"},
 	{looks | serves, master, anything, "iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices"},
 	{looks, everywhere, every("user"), "iam:ListAccessKeys iam:GetAccessKeyLastUsed iam:GetLoginProfile"},
 	{looks | serves, master, ours("user"), "iam:GetUser iam:ListMFADevices"},
@@ -72,7 +72,8 @@ var powers = []power{
 	{builds, master, ours("policy"), "iam:CreatePolicy iam:DeletePolicy iam:CreatePolicyVersion iam:DeletePolicyVersion iam:GetPolicyVersion iam:ListPolicyVersions"},
 	{builds, master, gitHub, "iam:CreateOpenIDConnectProvider iam:DeleteOpenIDConnectProvider iam:AddClientIDToOpenIDConnectProvider " +
 		"iam:RemoveClientIDFromOpenIDConnectProvider iam:TagOpenIDConnectProvider iam:UntagOpenIDConnectProvider"},
-	{builds, master, anything, "iam:CreateAccountAlias iam:UpdateAccountPasswordPolicy account:PutAlternateContact account:PutAccountName"},
+	{builds, master, anything, "iam:EnableOrganizationsRootCredentialsManagement iam:EnableOrganizationsRootSessions " +
+		"iam:CreateAccountAlias iam:UpdateAccountPasswordPolicy account:PutAlternateContact account:PutAccountName"},
 	{builds, master, anything, "organizations:CreateOrganization organizations:CreateAccount organizations:ListCreateAccountStatus " +
 		"organizations:DescribeCreateAccountStatus organizations:InviteAccountToOrganization organizations:MoveAccount organizations:ListParents " +
 		"organizations:CreateOrganizationalUnit organizations:UpdateOrganizationalUnit organizations:DeleteOrganizationalUnit organizations:CreatePolicy organizations:UpdatePolicy " +
@@ -83,8 +84,9 @@ var powers = []power{
 
 // personal are what commands ask for that a person runs with credentials of
 // their own, beside plan, drift and apply: accept, as an administrator of the
-// invited account. They are in nobody's policy.
-const personal = "organizations:AcceptHandshake iam:ListAttachedRolePolicies"
+// invited account, and root remove. They are in nobody's policy: who may become
+// a member's root user is for people to say.
+const personal = "organizations:AcceptHandshake iam:ListAttachedRolePolicies sts:AssumeRoot"
 
 // asked is what apply --close asks for. It is in nobody's policy either: CI
 // closes no account.

@@ -47,10 +47,14 @@ const accountManagement = "account.amazonaws.com"
 // services lists the services that what org.yaml asks for depends on: a name
 // does where it is to be changed.
 func (w *Wish) services() []string {
+	var all []string
 	if len(w.Org.Organization.Contacts) > 0 || w.renaming {
-		return []string{accountManagement}
+		all = append(all, accountManagement)
 	}
-	return nil
+	if w.centralRoot() && w.lacking[centralRootAccess] == nil {
+		all = append(all, identityManagement)
+	}
+	return all
 }
 
 // renames reports whether an account of the picture is called otherwise than

@@ -31,6 +31,8 @@ func (w *World) serveOwn(out http.ResponseWriter, in *http.Request) {
 	case "POST /_sandbox/account":
 		c, err := w.Account(in.URL.Query().Get("id"), in.URL.Query().Get("email"))
 		tellOr(out, c, err)
+	case "POST /_sandbox/root":
+		tellOr(out, map[string]string{"status": "ok"}, w.Root(in.URL.Query().Get("id"), rootDeed(in.URL.Query())))
 	case "GET /_sandbox/fault":
 		tell(out, http.StatusOK, w.Faults())
 	case "POST /_sandbox/fault":
