@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -72,6 +73,11 @@ func (o *Org) means(t, account string) bool {
 		return a.Classification == class
 	}
 	return t == "*" || t == account
+}
+
+// RolePath is the IAM path of a function's roles.
+func (o *Org) RolePath(function string) string {
+	return cmp.Or(o.Functions[function].Path, o.Organization.OwnershipPath)
 }
 
 // Reach lists the accounts in which a function has a role, in order.

@@ -35,6 +35,11 @@ func (c *check) functions() {
 			c.bad("ORG134", to("functions", key), "the role %s is made by ci; call the function otherwise", quoted(key))
 		}
 		c.session(key, f)
+		for _, p := range reservedPath {
+			if strings.HasPrefix(strings.ToLower(f.Path), p) {
+				c.bad("ORG134", to("functions", key, "path"), "the path %s belongs to AWS", quoted(f.Path))
+			}
+		}
 		c.was(to("functions", key), f.Was, has(c.org.Functions, f.Was))
 		policies := policyNames{"inline": {{"allow and deny", []string{"*", MasterKey}}}}
 		for i, g := range f.Grants {

@@ -31,6 +31,7 @@ var formats = map[string]format{
 	"organization": {what: "an organization's name", want: "a-z, 0-9 and hyphens, at most 50", pattern: pattern(`^[a-z0-9-]+$`), min: 1, max: 50},
 	"region":       {what: "a Region", want: "something like eu-west-1", pattern: pattern(`^[a-z]+(-[a-z]+)+-[0-9]+$`), min: 1, max: 32},
 	"iam-path":     {what: "an IAM path", want: "a slash, names, a slash, such as /orgwright/", pattern: pattern(`^/([\w+=,.@-]+/)+$`), min: 3, max: 512},
+	"role-path":    {what: "an IAM path", want: "a slash, or slashes around names, such as /people/", pattern: pattern(`^/([\w+=,.@-]+/)*$`), min: 1, max: 512},
 	"role":         {what: "a role's name", want: "letters, digits and _+=,.@-, at most 64", pattern: pattern(iamName), min: 1, max: 64},
 	"user":         {what: "a user's name", want: "letters, digits and _+=,.@-, at most 64", pattern: pattern(iamName), min: 1, max: 64},
 	"function":     {what: "a function's name", want: "letters, digits and _+=,.@-, at most 64, since roles are called so", pattern: pattern(iamName), min: 1, max: 64},

@@ -127,9 +127,10 @@ type Function struct {
 	Description string  `yaml:"description" format:"role-description" doc:"What people of this function do, at most 1000 characters."`
 	Session     string  `yaml:"session" format:"session" doc:"How long a session lasts, 1h to 12h." default:"1h"`
 	Grants      []Grant `yaml:"grants" doc:"What the function may do, and where. Grants add up; without a grant there is no role."`
+	Path        string  `yaml:"path" format:"role-path" doc:"The IAM path of its roles where it is not the ownership path: of roles that were taken over, which AWS cannot move."`
 	Was         string  `yaml:"was" format:"function" doc:"The name it had before. AWS cannot rename roles: new ones are made before the old ones go."`
 	Protect     bool    `yaml:"protect" doc:"Refuse to delete it until this line is gone for one whole apply."`
-	Adopt       bool    `yaml:"adopt" doc:"Take over a group of this name that was not made here. Roles cannot be taken over."`
+	Adopt       bool    `yaml:"adopt" doc:"Take over a group of this name that was not made here, and roles of this name that are at path."`
 }
 
 // A Grant lets a function do something in some accounts.

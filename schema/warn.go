@@ -17,7 +17,7 @@ func (o *Org) Warnings() Problems {
 	}
 	w.idle()
 	for _, key := range names(w, "functions", o.Functions) {
-		if name := strings.TrimPrefix(o.Organization.OwnershipPath, "/") + key; len(name) > maxSwitchRole {
+		if name := strings.TrimPrefix(o.RolePath(key), "/") + key; len(name) > maxSwitchRole {
 			w.odd("ORG204", to("functions", key), "the role %s has %d characters, and the console switches to at most %d", quoted(name), len(name), maxSwitchRole)
 		}
 	}

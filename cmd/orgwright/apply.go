@@ -30,7 +30,7 @@ func applyCommand() *command {
 			&cli.BoolFlag{Name: "yes", Usage: "do not ask"},
 			&cli.BoolFlag{Name: "no-wait", Usage: "at a terminal, with --yes: do not count down before something is removed"},
 			&cli.StringFlag{Name: "report", Usage: "write what was done to a new `FILE`, as JSON"},
-			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(), parallelFlag(), closeFlag(),
+			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(), parallelFlag(), closeFlag(), retireFlag(),
 		}, confirmFlags()...),
 		names: completer{"close": toClose},
 		run:   apply,

@@ -84,7 +84,7 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 		return nil, errors.Join(wrongAccount(err), done())
 	}
 	s.caller = f.cloud.Caller
-	f.wish = &kind.Wish{Org: org, Today: s.today(), Names: f.cloud.Names, Close: closes}
+	f.wish = &kind.Wish{Org: org, Today: s.today(), Names: f.cloud.Names, Close: closes, Retire: c.Bool("retire")}
 	return f, nil
 }
 
@@ -177,6 +177,9 @@ func sameFlags(c *cli.Context) string {
 		if c.IsSet(name) {
 			flags += " --" + name + " " + shellWord(c.String(name))
 		}
+	}
+	if c.Bool("retire") {
+		flags += " --retire"
 	}
 	return flags
 }

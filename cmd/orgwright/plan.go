@@ -28,12 +28,16 @@ func planCommand() *command {
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the plan as `FORMAT`: text, markdown, json or github"},
 			&cli.BoolFlag{Name: "detailed-exitcode", Usage: "exit 2 when apply would change something"},
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "save the plan to a new `FILE`, for apply to carry out exactly"},
-			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(), parallelFlag(), closeFlag(),
+			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(), parallelFlag(), closeFlag(), retireFlag(),
 		},
 		choices: map[string][]string{"format": {"text", "markdown", "json", "github"}},
 		names:   completer{"close": toClose},
 		run:     plan,
 	}
+}
+
+func retireFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "retire", Usage: "delete the roles of others that functions with adopt and was have taken the place of"}
 }
 
 func maxDeletesFlag() cli.Flag {

@@ -28,6 +28,7 @@ type Need struct {
 	Keys           bool            // with the ids of their keys
 	Intruders      bool            // credentials, root users and identity providers of all accounts, and who else administers the organization
 	Former         Former          // what is to be seen under another name than it still has
+	Roles          bool            // the sessions of all roles
 	Everything     bool            // also what is neither ours nor wanted: guardrails' texts, all roles' sessions, delegated administrators, identity providers
 }
 

@@ -114,7 +114,7 @@ func (r *reading) details(ctx context.Context, a *Account, s *Snapshot) error {
 func (r *reading) sessions(ctx context.Context, a *Account, s *Snapshot) error {
 	s.Sessions = map[string]Session{}
 	path := &r.Path
-	if r.need.Everything {
+	if r.need.Everything || r.need.Roles {
 		path = nil
 	}
 	pages := iam.NewListRolesPaginator(a.IAM, &iam.ListRolesInput{PathPrefix: path, MaxItems: aws.Int32(1000)})

@@ -46,7 +46,7 @@ func Ways(org *schema.Org, person string, today schema.Date) []Way {
 			ways = append(ways, Way{
 				Account: account, Function: function, Classification: class,
 				Data: org.Classifications[class].Description, Does: f.Description, Color: colors[class],
-				Role:    "arn:aws:iam::{" + account + "}:role" + org.Organization.OwnershipPath + function,
+				Role:    "arn:aws:iam::{" + account + "}:role" + org.RolePath(function) + function,
 				Session: f.SessionSeconds(),
 			})
 		}

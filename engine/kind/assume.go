@@ -78,9 +78,9 @@ type assumeBody struct {
 func (w *Wish) roles(function string) []string {
 	var arns []string
 	for _, account := range w.Org.Reach(function) {
-		arns = append(arns, fmt.Sprintf("arn:aws:iam::{%s}:role%s%s", account, w.Org.Organization.OwnershipPath, function))
+		arns = append(arns, fmt.Sprintf("arn:aws:iam::{%s}:role%s%s", account, w.Org.RolePath(function), function))
 	}
-	return arns
+	return append(arns, w.kept[function]...)
 }
 
 const assumeName = "assume"

@@ -22,6 +22,7 @@ type Draft struct {
 // the picture.
 func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	w.lacking, w.organization, w.renaming = p.Lacking, p.Organization, w.renames(p)
+	w.kept = w.keptRoles(p)
 	d := Draft{Want: Want(w)}
 	var others map[engine.Address]engine.Body
 	d.Have, others = Have(w, c, p)
@@ -36,6 +37,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	}
 	w.replaces(d.Have)
 	d.meet(w, others)
+	d.moved(w)
 	d.formers(w, p)
 	d.leaveAlone(w, p)
 	d.Plan = w.order(c, p, engine.Diff(d.Have, d.Want))
@@ -70,10 +72,14 @@ func (d *Draft) meet(w *Wish, others map[engine.Address]engine.Body) {
 			d.Have[a] = others[a]
 			continue
 		}
-		hint := "rename one of the two; a role cannot change its path, so it cannot be taken over"
+		hint := "rename one of the two"
 		switch {
 		case k.adopted != nil:
 			hint = "write adopt: true to take it over, or rename one of the two"
+			if k.name == role.name {
+				hint = fmt.Sprintf("write adopt: true and path: %s to take it over where it is, or call the function otherwise, with adopt: true and was: %s",
+					read[roleBody](others[a]).Path, a.Name)
+			}
 		case k.name == identityprovider.name:
 			hint = takeOverProvider(w)
 		}

@@ -62,7 +62,7 @@ var trustRules = []rule{
 // access role is among them, for its trust.
 func (s *Sight) strangeRoles() []types.RoleDetail {
 	return slices.DeleteFunc(slices.Clone(s.Roles), func(r types.RoleDetail) bool {
-		return s.Cloud.Ours(r.Path) || madeByAWS(r)
+		return s.ownsRole(r) || madeByAWS(r)
 	})
 }
 

@@ -31,7 +31,7 @@ var grant = define[grantBody]{
 	},
 	have: func(s *Sight, put func(string, grantBody)) {
 		for _, r := range s.Roles {
-			if !s.Cloud.Ours(r.Path) || isCI(r.RoleName) {
+			if !(s.ownsRole(r) && !isCI(r.RoleName)) && !s.takes(r) && !s.retires(r) {
 				continue
 			}
 			for _, p := range r.AttachedManagedPolicies {

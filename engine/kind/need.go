@@ -11,6 +11,7 @@ import (
 func Need(w *Wish) cloud.Need {
 	n := cloud.Need{
 		Former:         w.former(),
+		Roles:          w.elsewhere(),
 		Guardrails:     w.guardrails(),
 		Services:       len(w.Org.Organization.Contacts) > 0 || len(w.Org.Leaves()) > 0,
 		Contacts:       w.contacts(),

@@ -36,9 +36,11 @@ func (p place) wanted(w *Wish) []string {
 
 // A Wish is what org.yaml asks for, on a day.
 type Wish struct {
-	Org   *schema.Org
-	Today schema.Date
-	Names *cloud.Names
+	Org    *schema.Org
+	Today  schema.Date
+	Names  *cloud.Names
+	Retire bool // roles that a function took over under another name are to go
+
 	Close string // the account that is to be closed now, where org.yaml says that it is to be closed; "" is none
 
 	RootUses []schema.RootUse // what root-log.yaml says, for drift
@@ -47,6 +49,7 @@ type Wish struct {
 	organization *cloud.Organization         // as it was seen, for what is said to people; nil when there was none
 	late         map[engine.Address]bool     // removals that wait until what replaces them is there
 	replaced     map[string][]engine.Address // roles of a former name and their grants, by the function that takes their place
+	kept         map[string][]string         // ARNs of roles of others that a function takes the place of, by function, until they are retired
 	formerly     map[string]string           // the name that "user/NAME" or "group/NAME" still has
 	renaming     bool                        // an account of the picture is called otherwise than org.yaml says
 	memo         memo

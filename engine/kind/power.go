@@ -145,6 +145,9 @@ func may(o *schema.Org, account string, runs purpose, roles []string) policy.Doc
 			continue
 		}
 		on := p.on(path)
+		if slices.Equal(on, ours("role")(path)) {
+			on = append(on, takenRoles(o)...)
+		}
 		key := strings.Join(on, " ")
 		actions[key], resources[key] = append(actions[key], strings.Fields(p.actions)...), on
 	}

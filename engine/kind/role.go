@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/policy"
+	"github.com/orgwright/orgwright/schema"
 )
 
 // A role is what people become when they work in an account: one for each
@@ -30,21 +32,27 @@ var role = define[roleBody]{
 	},
 	have: func(s *Sight, put func(string, roleBody)) {
 		for _, r := range s.Roles {
-			if s.Cloud.Ours(r.Path) && !isCI(r.RoleName) {
+			if s.ownsRole(r) && !isCI(r.RoleName) || s.retires(r) {
 				put(aws.ToString(r.RoleName), s.roleSeen(r))
 			}
 		}
 	},
 	namesakes: func(s *Sight, put func(string, roleBody)) {
 		for _, r := range s.Roles {
-			if !s.Cloud.Ours(r.Path) {
-				put(s.wantedName(aws.ToString(r.RoleName), s.functionsIn(s.Account)), s.roleSeen(r))
+			if !s.ownsRole(r) {
+				b, name := s.roleSeen(r), s.wantedName(aws.ToString(r.RoleName), s.functionsIn(s.Account))
+				if name != aws.ToString(r.RoleName) {
+					b.Name = aws.ToString(r.RoleName)
+				}
+				put(name, b)
 			}
 		}
 	},
+	adopted: func(o *schema.Org, _, name string) bool { return o.Functions[name].Adopt },
+
 	create: func(ctx context.Context, in *cloud.Account, name string, b roleBody) error {
 		_, err := in.IAM.CreateRole(ctx, &iam.CreateRoleInput{
-			Path: &in.Path, RoleName: &name, Description: described(b.Description), MaxSessionDuration: &b.Session,
+			Path: aws.String(cmp.Or(b.Path, in.Path)), RoleName: &name, Description: described(b.Description), MaxSessionDuration: &b.Session,
 			AssumeRolePolicyDocument: aws.String(b.Trust.String()), Tags: tags(b.Tags),
 		})
 		return err
@@ -67,10 +75,16 @@ var role = define[roleBody]{
 			return engine.Grants
 		}
 	},
-	why: func(b roleBody) string { return fmt.Sprintf("%s, %s", b.who(), span(b.Session)) },
+	why: func(b roleBody) string {
+		if b.Path != "" {
+			return fmt.Sprintf("%s, %s, at %s", b.who(), span(b.Session), b.Path)
+		}
+		return fmt.Sprintf("%s, %s", b.who(), span(b.Session))
+	},
 }.kind()
 
 type roleBody struct {
+	Name        string            `json:"name,omitempty"` // how others spell it, where that is not what is wanted
 	Trust       policy.Document   `json:"trust"`
 	Unreadable  string            `json:"unreadable,omitempty"` // a trust policy that cannot be read, as it is
 	Session     int32             `json:"session"`              // seconds
@@ -82,7 +96,12 @@ type roleBody struct {
 // role is the role of a function.
 func (w *Wish) role(function string) roleBody {
 	f := w.Org.Functions[function]
+	path := f.Path
+	if path == w.Org.Organization.OwnershipPath {
+		path = ""
+	}
 	return roleBody{
+		Path:        path,
 		Trust:       policy.TrustWithMFA("{" + cloud.Master + "}"),
 		Session:     f.SessionSeconds(),
 		Description: f.Description,

@@ -194,7 +194,7 @@ func (w *walk) promised(t *team, g types.GroupDetail) {
 // function writes a team down.
 func (w *walk) function(t *team) schema.Function {
 	path := "functions/" + t.name
-	f := schema.Function{Adopt: t.foreign}
+	f := schema.Function{Adopt: t.foreign, Path: w.rolePath(t)}
 	for _, account := range slices.Sorted(maps.Keys(t.roles)) {
 		r := t.roles[account]
 		w.roleOf(t, account, r, &f)
@@ -210,6 +210,23 @@ func (w *walk) function(t *team) schema.Function {
 	}
 	f.Grants = w.grants(t)
 	return f
+}
+
+// rolePath is where a team's roles are, where that is one place and not under
+// the ownership path.
+func (w *walk) rolePath(t *team) string {
+	paths := map[string]bool{}
+	for _, r := range t.roles {
+		paths[aws.ToString(r.Path)] = true
+	}
+	all := slices.Sorted(maps.Keys(paths))
+	switch {
+	case len(all) == 1 && all[0] != w.Path && schema.Says("role-path", all[0]):
+		return all[0]
+	case len(all) > 1:
+		w.say("functions/"+t.name, review+"its roles are at several paths, "+strings.Join(all, ", ")+": those at another path than path cannot be taken over")
+	}
+	return ""
 }
 
 // roleOf takes over what a role says of the function as a whole.

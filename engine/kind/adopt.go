@@ -1,0 +1,125 @@
+package kind
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/schema"
+)
+
+// ownsRole reports whether a role is ours: by its path, or, of one that was
+// taken over where it is, by its tag. IAM knows one role of a name in an
+// account, whatever their paths, and moves none.
+func (s *Sight) ownsRole(r types.RoleDetail) bool {
+	return s.Cloud.Ours(r.Path) ||
+		tagsSeen(r.Tags)[cloud.OwnerTag] == s.Org.Organization.Name && !strings.HasPrefix(aws.ToString(r.Path), s.Org.Organization.OwnershipPath)
+}
+
+// takes reports whether a function takes over a role of others where it is.
+func (s *Sight) takes(r types.RoleDetail) bool {
+	name := aws.ToString(r.RoleName)
+	f := s.Org.Functions[name]
+	return f.Adopt && f.Path == aws.ToString(r.Path) && slices.Contains(s.functionsIn(s.Account), name)
+}
+
+// succeeds is the function that takes the place of a role of others: it adopts
+// what had its former name. "" is none.
+func (w *Wish) succeeds(r types.RoleDetail) string {
+	for name, f := range w.Org.Functions {
+		if f.Adopt && f.Was != "" && f.Was == aws.ToString(r.RoleName) && w.Org.Organization.Adopt == "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// retires reports whether a role of others is to go, since a function has taken
+// its place.
+func (s *Sight) retires(r types.RoleDetail) bool {
+	return s.Retire && !s.ownsRole(r) && !madeByAWS(r) && s.succeeds(r) != ""
+}
+
+// elsewhere reports whether any function's roles may be outside our path: then
+// all roles' sessions are read.
+func (w *Wish) elsewhere() bool {
+	return slices.ContainsFunc(w.functions(), func(name string) bool { return w.Org.Functions[name].Path != "" || w.Org.Functions[name].Adopt })
+}
+
+// keptRoles are the roles of others that functions take the place of, and that
+// stay, with a way in, until they are retired.
+func (w *Wish) keptRoles(p *cloud.Picture) map[string][]string {
+	kept := map[string][]string{}
+	if w.Retire {
+		return kept
+	}
+	for _, account := range slices.Sorted(maps.Keys(p.Snapshots)) {
+		s := &Sight{Wish: w, Snapshot: p.Snapshots[account], Cloud: nil}
+		for _, r := range s.Roles {
+			path := aws.ToString(r.Path)
+			name := w.succeeds(r)
+			if name == "" || madeByAWS(r) || strings.HasPrefix(path, w.Org.Organization.OwnershipPath) || tagsSeen(r.Tags)[cloud.OwnerTag] == w.Org.Organization.Name {
+				continue
+			}
+			kept[name] = append(kept[name], fmt.Sprintf("arn:aws:iam::{%s}:role%s%s", account, path, aws.ToString(r.RoleName)))
+		}
+	}
+	return kept
+}
+
+// moved refuses what AWS cannot do: a role that is wanted at one path and is at
+// another.
+func (d *Draft) moved(w *Wish) {
+	for _, a := range slices.SortedFunc(maps.Keys(d.Have), engine.Address.Compare) {
+		if a.Kind != role.name || d.Want[a] == "" {
+			continue
+		}
+		had := read[roleBody](d.Have[a])
+		is, should := had.Path, read[roleBody](d.Want[a]).Path
+		if is == should && had.Name == "" {
+			continue
+		}
+		hint := fmt.Sprintf("write path: %s to take it over where it is, or call the function otherwise with was: %s", is, a.Name)
+		switch {
+		case had.Name != "":
+			hint = fmt.Sprintf("call the function as the role is called, %s", had.Name)
+		case is == "":
+			hint = "take path away: it is under the ownership path"
+		}
+		d.Refusals = append(d.Refusals, engine.Refusal{
+			Code: "conflict", Address: a.String(), Hint: hint,
+			Message: "a role of this name is at another path, or differs by case: an account has one role of a name, and AWS cannot move or rename it",
+		})
+		for at := range d.Want {
+			if function, _, _ := strings.Cut(at.Name, "/"); at.Account == a.Account && function == a.Name && (at.Kind == role.name || at.Kind == grant.name) {
+				delete(d.Want, at)
+				delete(d.Have, at)
+			}
+		}
+	}
+	for _, name := range sortedKeys(w.kept) {
+		d.Notes = append(d.Notes, fmt.Sprintf("%d roles %s stay beside those of %s, and its people can become both: look at access, then apply --retire", len(w.kept[name]), w.Org.Functions[name].Was, name))
+	}
+}
+
+// takenRoles are the roles outside our path that functions take over, or take
+// the place of, as ARNs.
+func takenRoles(o *schema.Org) []string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(o.Functions)) {
+		f := o.Functions[name]
+		if f.Path != "" && f.Path != o.Organization.OwnershipPath {
+			all = append(all, "arn:aws:iam::*:role"+f.Path+name)
+		}
+		if f.Adopt && f.Was != "" {
+			all = append(all, "arn:aws:iam::*:role/"+f.Was, "arn:aws:iam::*:role/*/"+f.Was)
+		}
+	}
+	return all
+}
