@@ -112,3 +112,35 @@ func TestMotoIntrusions(t *testing.T) {
 	differ(t, drifts(l.open(document).drift()), want)
 	t.Logf("%d intrusions", n)
 }
+
+// Users, groups and units are renamed on moto as on the sandbox; names of
+// accounts it cannot change, so the account keeps its own.
+func TestMotoRename(t *testing.T) {
+	server := moto.Start(t)
+	id, secret := server.Administrator(t, masterID)
+	l := &lab{T: t, clock: &clock{now: time.Now()}, cfg: aws.Config{
+		Region: "us-east-1", BaseEndpoint: &server.URL,
+		Credentials: credentials.NewStaticCredentialsProvider(id, secret, ""),
+	}}
+	l.open(before).apply()
+	o := l.open(strings.Replace(after, "store: {was: shop,", "store: {was: shop, name: shop,", 1))
+	want := `build ~ master/unit/Workloads/Prod
+build ~ master/unit/trials
+build + lab/role/ops
+build + store/role/ops
+build + lab/grant/ops/AdministratorAccess
+build + store/grant/ops/AdministratorAccess
+build ~ master/group/ops
+build ~ master/assume/ops
+build ~ master/user/carol
+clear - master/member/auditors/carol
+clear - store/grant/operations/AdministratorAccess
+clear - lab/grant/operations/AdministratorAccess
+clear - store/role/operations
+clear - lab/role/operations
+`
+	if got := lines(o.draft().Plan); got != want {
+		t.Errorf("the plan is\n%s\nwant\n%s", got, want)
+	}
+	o.apply()
+}

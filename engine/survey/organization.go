@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,9 +19,11 @@ func (w *walk) organization() {
 	o.Name = w.owner()
 	if o.Name == "" {
 		m, _ := w.seen.Organization.Member(cloud.Master)
-		alias := w.seen.Snapshots[cloud.Master].Alias
-		o.Name = cmp.Or(slug(alias), slug(m.Called), "organization")
-		o.Name = o.Name[:min(len(o.Name), 50)]
+		for _, name := range []string{slug(w.seen.Snapshots[cloud.Master].Alias), slug(m.Called), "organization"} {
+			if o.Name == "" && !schema.Says("account-id", name) && name != cloud.Master {
+				o.Name = name[:min(len(name), 50)]
+			}
+		}
 		w.say("organization/name", review+"tags and session names carry it")
 	}
 	w.say("organization/home_region", review+"the Region of these credentials")
