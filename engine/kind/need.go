@@ -13,7 +13,7 @@ func Need(w *Wish) cloud.Need {
 		Former:         w.former(),
 		Roles:          w.elsewhere(),
 		Guardrails:     w.guardrails(),
-		Services:       len(w.Org.Organization.Contacts) > 0 || len(w.Org.Leaves()) > 0,
+		Services:       len(w.services()) > 0 || len(w.Org.Leaves()) > 0, // of accounts, that a name may have to change
 		Contacts:       w.contacts(),
 		Alias:          w.Org.Master.Alias != "",
 		PasswordPolicy: w.Org.Master.PasswordPolicy != nil,
@@ -32,7 +32,7 @@ func Need(w *Wish) cloud.Need {
 // Everything is what must be read where no document says what matters.
 func Everything() cloud.Need {
 	return cloud.Need{
-		Services: true, Contacts: []string{"billing", "operations", "security"}, Alias: true, PasswordPolicy: true, Invitations: true, Everything: true,
+		Services: true, Contacts: []string{"billing", "operations", "security"}, Alias: true, PasswordPolicy: true, Invitations: true, RootAccess: true, Everything: true,
 	}
 }
 

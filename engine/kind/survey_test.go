@@ -127,6 +127,9 @@ func randomOrg(r *rand.Rand) *schema.Org {
 		org.Organization.Contacts = map[string]*schema.Contact{"security": {Name: "S " + d.word(), Title: "T", Email: "s@acme.example", Phone: "+1 2"}}
 	}
 	if d.maybe() {
+		org.Organization.RootAccess = "central"
+	}
+	if d.maybe() {
 		org.CI = &schema.CI{GitHub: &schema.GitHub{Repository: "acme/" + d.word(), Environment: "prod " + d.word()}}
 	}
 	guardrails := []string{"no-leaving", "no-long-term-credentials", "no-root-user", "protect-our-roles"}

@@ -147,8 +147,14 @@ func (w *walk) beside() {
 	for _, t := range o.Types {
 		w.left("master/policytype/"+t, "a type of organization policy that the language does not have")
 	}
+	central := slices.Contains(o.Services, "iam.amazonaws.com") && len(o.RootFeatures) == 2
+	if central {
+		w.Org.Organization.RootAccess = "central"
+	} else if len(o.RootFeatures) > 0 {
+		w.left("master/rootaccess/"+strings.Join(o.RootFeatures, "+"), "central root access is half on; the language has it on as a whole")
+	}
 	for _, s := range o.Services {
-		if s != "account.amazonaws.com" {
+		if s != "account.amazonaws.com" && (s != "iam.amazonaws.com" || !central) {
 			w.left("master/service/"+s, "trusted access, which the language does not speak of")
 		}
 	}
