@@ -38,7 +38,7 @@ func (s *Snapshot) RootUser() (RootUser, bool) {
 	_, told := s.Summary["AccountPasswordPresent"]
 	r := RootUser{
 		MFA: has("AccountMFAEnabled"), Keys: has("AccountAccessKeysPresent"), Certificates: has("AccountSigningCertificatesPresent"),
-		Password: has("AccountPasswordPresent") || !told, // an emulator of before the key
+		Password: has("AccountPasswordPresent") || !told && s.Account == Master, // where it is not told, only the master's is certain
 	}
 	for _, c := range s.Credentials {
 		if !c.Root() {

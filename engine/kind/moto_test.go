@@ -18,7 +18,7 @@ import (
 // virtual devices take any code.
 func TestMotoConformance(t *testing.T) {
 	l := inMoto(t)
-	lacks := []string{invitation.name, accessrole.name, custody.name}
+	lacks := []string{invitation.name, accessrole.name, custody.name, rootaccess.name}
 	l.open(withoutInvitations(full)).apply()
 	l.enrol("alice")
 	l.enrol("bob")
