@@ -97,9 +97,10 @@ func (b *bench) play(ctx context.Context, s *site, words ...string) (cost, error
 }
 
 // clean is this process's environment without what would lead an AWS client
-// elsewhere.
+// elsewhere, or Terraform to ask for newer versions of itself.
 func clean() []string {
-	return slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "AWS_") && !strings.HasPrefix(v, "AWS_CA_BUNDLE=") })
+	env := slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "AWS_") && !strings.HasPrefix(v, "AWS_CA_BUNDLE=") })
+	return append(env, "CHECKPOINT_DISABLE=1")
 }
 
 // median is the middle one of several, by wall time.

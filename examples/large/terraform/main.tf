@@ -48,9 +48,15 @@ locals {
   units = toset(flatten([for f in var.functions : f.units]))
 }
 
+# An organization with all features begins with service control policies
+# enabled (AWS: Organizations API, CreateOrganization); enabling them again is an
+# error, and the provider would.
 resource "aws_organizations_organization" "large" {
-  feature_set          = "ALL"
-  enabled_policy_types = ["SERVICE_CONTROL_POLICY"]
+  feature_set = "ALL"
+
+  lifecycle {
+    ignore_changes = [enabled_policy_types]
+  }
 }
 
 resource "aws_organizations_organizational_unit" "workloads" {
