@@ -208,7 +208,8 @@ func (w *witness) ofSelfservice(name string) search {
 	in, _ := w.Account(cloud.Master)
 	return search{
 		cloud.Inquiry{Account: cloud.Master, Key: "ResourceName", Value: managedARN(in, name)},
-		[]string{"CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicy"}, nil,
+		[]string{"CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicy"},
+		nil,
 	}
 }
 

@@ -18,8 +18,15 @@ func TestLike(t *testing.T) {
 		pattern, text string
 		want          bool
 	}{
-		{"arn:aws:iam::*:role/ops", "arn:aws:iam::111111111111:role/ops", true}, {"arn:aws:iam::*:role/ops", "arn:aws:iam::111111111111:role/ops2", false},
-		{"*", "", true}, {"a?c", "abc", true}, {"a?c", "ac", false}, {"a*b*c", "a-b-b-c", true}, {"", "", true}, {"", "a", false}, {"a**", "a", true},
+		{"arn:aws:iam::*:role/ops", "arn:aws:iam::111111111111:role/ops", true},
+		{"arn:aws:iam::*:role/ops", "arn:aws:iam::111111111111:role/ops2", false},
+		{"*", "", true},
+		{"a?c", "abc", true},
+		{"a?c", "ac", false},
+		{"a*b*c", "a-b-b-c", true},
+		{"", "", true},
+		{"", "a", false},
+		{"a**", "a", true},
 	} {
 		if got := like(row.pattern, row.text); got != row.want {
 			t.Errorf("%q like %q is %v", row.text, row.pattern, got)
