@@ -69,7 +69,8 @@ func (g *gate) leave(err error) {
 	}
 }
 
-// middleware makes each attempt take its turn.
+// middleware makes each attempt take its turn, once it has its credentials: to
+// get those of a leaf account is a call that takes a turn itself.
 func (g *gate) middleware(stack *middleware.Stack) error {
 	return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("gate",
 		func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
@@ -82,5 +83,5 @@ func (g *gate) middleware(stack *middleware.Stack) error {
 			out, meta, err := next.HandleFinalize(ctx, in)
 			g.leave(err)
 			return out, meta, err
-		}), "Retry", middleware.After)
+		}), "GetIdentity", middleware.After)
 }

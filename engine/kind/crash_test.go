@@ -175,3 +175,26 @@ func luck(seed uint64, calls int) [][]fault {
 	}
 	return rounds
 }
+
+// AWS that asks for fewer and fewer calls gets one at a time, and a leaf's
+// credentials, which are a call too, are not waited for for ever.
+func TestThrottledToOneCallAtATime(t *testing.T) {
+	org := parse(t, small)
+	want, _ := baseline(t, org)
+	tr := newTrial(t, org)
+	_, err := tr.run()
+	tr.must(err)
+	for first := 2; first < 40; first += 4 {
+		var faults []fault
+		for k := range 8 {
+			faults = append(faults, fault{first + k, throttled})
+		}
+		if _, err := tr.run(faults...); err != nil {
+			t.Errorf("throttled from call %d on: %v", first, err)
+		}
+	}
+	tr.settled(want)
+	for _, wrong := range tr.faulty {
+		t.Error(wrong)
+	}
+}
