@@ -97,7 +97,7 @@ func (r *reading) reports(ctx context.Context) error {
 // before is up to four hours old: then what changes fastest, keys and passwords,
 // is asked for user by user.
 func (r *reading) credentials(ctx context.Context, a *Account, s *Snapshot) error {
-	text, err := r.report(ctx, a, s.oldReport)
+	text, err := r.report(ctx, a)
 	if err != nil {
 		return fmt.Errorf("read the credential report of %s: %w", a.Name, err)
 	}
@@ -114,26 +114,31 @@ func (r *reading) credentials(ctx context.Context, a *Account, s *Snapshot) erro
 	return nil
 }
 
-// report is the credential report of an account, waited for until it is made.
-func (r *reading) report(ctx context.Context, a *Account, made bool) (string, error) {
-	for pause := time.Second; !made; pause = min(2*pause, 8*time.Second) {
-		got, err := a.IAM.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
-		if err != nil {
+// reportTries bounds the wait for a credential report: some five minutes.
+const reportTries = 40
+
+// report is the credential report of an account, waited for until it is made. It
+// was begun before anything else was read, so mostly it is there.
+func (r *reading) report(ctx context.Context, a *Account) (string, error) {
+	for try, pause := 0, time.Second; ; try, pause = try+1, min(2*pause, 8*time.Second) {
+		got, err := a.IAM.GetCredentialReport(ctx, &iam.GetCredentialReportInput{})
+		switch {
+		case err == nil:
+			return string(got.Content), nil
+		case try == reportTries || !Is(err, "ReportInProgress", "ReportNotPresent", "ReportExpired"):
 			return "", err
-		}
-		if made = got.State == types.ReportStateTypeComplete; made {
-			break
 		}
 		r.Tell(a.Name, "waiting for its credential report")
 		if err := r.Sleep(ctx, pause); err != nil {
 			return "", err
 		}
+		if Is(err, "ReportInProgress") {
+			continue
+		}
+		if _, err := a.IAM.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{}); err != nil {
+			return "", err
+		}
 	}
-	got, err := a.IAM.GetCredentialReport(ctx, &iam.GetCredentialReportInput{})
-	if err != nil {
-		return "", err
-	}
-	return string(got.Content), nil
 }
 
 // refreshed is a report with what users have now.
