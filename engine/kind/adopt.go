@@ -16,9 +16,10 @@ import (
 
 // ownsRole reports whether a role is ours: by its path, or, of one that was
 // taken over where it is, by its tag. IAM knows one role of a name in an
-// account, whatever their paths, and moves none.
+// account, whatever their paths, and moves none. The way in of runs never is:
+// nobody who tagged it may have a plan saw off its own branch.
 func (s *Sight) ownsRole(r types.RoleDetail) bool {
-	return s.Cloud.Ours(r.Path) ||
+	return s.Cloud.Ours(r.Path) || aws.ToString(r.RoleName) != s.accessRole(s.Account).Name &&
 		tagsSeen(r.Tags)[cloud.OwnerTag] == s.Org.Organization.Name && !strings.HasPrefix(aws.ToString(r.Path), s.Org.Organization.OwnershipPath)
 }
 

@@ -94,20 +94,18 @@ func (j *Joining) powers(ctx context.Context) (RoleStanding, error) {
 	return RolePowerless, nil
 }
 
-// createRole makes the role, which may do nothing yet.
+// createRole makes the role, which may do nothing yet. It is without our tag, as
+// the one that AWS makes in new accounts: no run may take it for something of
+// ours that is no longer wanted.
 func (j *Joining) createRole(ctx context.Context, master string) error {
 	trust, err := j.trust(master)
 	if err != nil {
 		return err
 	}
-	made := &iam.CreateRoleInput{
+	_, err = j.IAM.CreateRole(ctx, &iam.CreateRoleInput{
 		RoleName: &j.Role, AssumeRolePolicyDocument: aws.String(trust.String()),
 		Description: aws.String("Lets the master account of the organization, " + master + ", manage this account."),
-	}
-	if j.Owner != "" {
-		made.Tags = tags(map[string]string{cloud.OwnerTag: j.Owner})
-	}
-	_, err = j.IAM.CreateRole(ctx, made)
+	})
 	return err
 }
 
