@@ -147,31 +147,32 @@ func (r *Realm) levels(account string) [][]policy.Named {
 }
 
 // request is a call that somebody makes from outside AWS, to the global
-// endpoints or, of STS, to the Region's.
+// endpoints or, of STS, to the Region's. Keys are in lower case, as the evaluator
+// wants them.
 func (r *Realm) request(who Who, action, resource string) policy.Request {
 	q := policy.Request{Action: action, Resource: resource, Caller: who.Caller, Context: map[string][]string{
-		"aws:RequestedRegion": {r.region(action)}, "aws:SecureTransport": {"true"}, "aws:ViaAWSService": {"false"},
-		"aws:CalledVia": nil, "aws:CalledViaFirst": nil, "aws:CalledViaLast": nil, "aws:SourceVpc": nil, "aws:SourceVpce": nil,
-		"aws:PrincipalTag/*": nil, "aws:PrincipalOrgID": nil, "aws:ResourceOrgID": nil,
+		"aws:requestedregion": {r.region(action)}, "aws:securetransport": {"true"}, "aws:viaawsservice": {"false"},
+		"aws:calledvia": nil, "aws:calledviafirst": nil, "aws:calledvialast": nil, "aws:sourcevpc": nil, "aws:sourcevpce": nil,
+		"aws:principaltag/*": nil, "aws:principalorgid": nil, "aws:resourceorgid": nil,
 	}}
 	if r.Setting.Organization != "" {
-		q.Context["aws:PrincipalOrgID"] = []string{r.Setting.Organization}
-		q.Context["aws:ResourceOrgID"] = []string{r.Setting.Organization}
+		q.Context["aws:principalorgid"] = []string{r.Setting.Organization}
+		q.Context["aws:resourceorgid"] = []string{r.Setting.Organization}
 	}
 	if own, _ := r.identity(who); own != nil {
 		for key, value := range own.Tags {
-			q.Context["aws:PrincipalTag/"+key] = []string{value}
+			q.Context["aws:principaltag/"+strings.ToLower(key)] = []string{value}
 		}
 	}
 	if strings.HasPrefix(action, "sts:") {
-		q.Context["sts:RoleSessionName"] = []string{r.Setting.Session}
+		q.Context["sts:rolesessionname"] = []string{r.Setting.Session}
 	}
 	if who.Token {
-		q.Context["aws:MultiFactorAuthPresent"] = []string{"true"} // without, such a session can do nothing in IAM
-		q.Open = append(q.Open, "aws:MultiFactorAuthAge")
+		q.Context["aws:multifactorauthpresent"] = []string{"true"} // without, such a session can do nothing in IAM
+		q.Open = append(q.Open, "aws:multifactorauthage")
 	}
 	if who.Token || who.Role != "" {
-		q.Open = append(q.Open, "aws:TokenIssueTime")
+		q.Open = append(q.Open, "aws:tokenissuetime")
 	}
 	return q
 }
