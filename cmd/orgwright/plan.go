@@ -45,7 +45,7 @@ func maxDeletesFlag() cli.Flag {
 }
 
 func maxRevokesFlag() cli.Flag {
-	return &cli.IntFlag{Name: "max-revokes", Value: engine.DefaultMaxRevokes, Usage: "let at most `N` people lose a role at once"}
+	return &cli.IntFlag{Name: "max-revokes", Value: engine.DefaultMaxRevokes, Usage: "let at most `N` people lose a role"}
 }
 
 func accessRoleFlag() cli.Flag {

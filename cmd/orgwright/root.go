@@ -19,7 +19,7 @@ import (
 
 func rootCommand() *command {
 	return &command{
-		name: "root", does: "custody of the root users: their state, what two people do, what they did",
+		name: "root", does: "custody of the root users: state, guide and journal",
 		examples: []string{"orgwright root status", "orgwright root guide master"},
 		sub:      []*command{rootStatusCommand(), rootGuideCommand(), rootLogCommand(), rootRemoveCommand()},
 	}

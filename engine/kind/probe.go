@@ -25,7 +25,9 @@ func (w *Wish) probes(account, id string) []probe {
 			for _, resource := range samples(pattern, names) {
 				resource = strings.Replace(strings.Replace(resource, "::*:", "::"+id+":", 1), "arn:aws:", "arn:"+w.Names.Partition()+":", 1)
 				for action := range strings.FieldsSeq(p.actions) {
-					all = append(all, probe{action, resource})
+					if !strings.HasPrefix(action, "cloudtrail:") { // without it drift knows less, and apply goes on
+						all = append(all, probe{action, resource})
+					}
 				}
 			}
 		}
