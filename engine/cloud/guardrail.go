@@ -15,8 +15,10 @@ import (
 const OwnerTag = "orgwright:owner"
 
 // ProtectTag marks what must not be deleted, also by a later org.yaml that lost
-// the line. EmailTag holds a person's email address.
+// the line. EmailTag holds a person's email address. AdoptedTag marks a role
+// that was taken over where it is; its value is the organization's name.
 const (
+	AdoptedTag = "orgwright:adopted"
 	ProtectTag = "orgwright:protect"
 	EmailTag   = "orgwright:email"
 )

@@ -20,7 +20,7 @@ import (
 // nobody who tagged it may have a plan saw off its own branch.
 func (s *Sight) ownsRole(r types.RoleDetail) bool {
 	return s.Cloud.Ours(r.Path) || aws.ToString(r.RoleName) != s.accessRole(s.Account).Name &&
-		tagsSeen(r.Tags)[cloud.OwnerTag] == s.Org.Organization.Name && !strings.HasPrefix(aws.ToString(r.Path), s.Org.Organization.OwnershipPath)
+		tagsSeen(r.Tags)[cloud.AdoptedTag] == s.Org.Organization.Name && !strings.HasPrefix(aws.ToString(r.Path), s.Org.Organization.OwnershipPath)
 }
 
 // takes reports whether a function takes over a role of others where it is.
@@ -65,7 +65,7 @@ func (w *Wish) keptRoles(p *cloud.Picture) map[string][]string {
 		for _, r := range s.Roles {
 			path := aws.ToString(r.Path)
 			name := w.succeeds(r)
-			if name == "" || madeByAWS(r) || strings.HasPrefix(path, w.Org.Organization.OwnershipPath) || tagsSeen(r.Tags)[cloud.OwnerTag] == w.Org.Organization.Name {
+			if name == "" || madeByAWS(r) || strings.HasPrefix(path, w.Org.Organization.OwnershipPath) || tagsSeen(r.Tags)[cloud.AdoptedTag] == w.Org.Organization.Name {
 				continue
 			}
 			kept[name] = append(kept[name], fmt.Sprintf("arn:aws:iam::{%s}:role%s%s", account, path, aws.ToString(r.RoleName)))

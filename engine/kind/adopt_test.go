@@ -170,3 +170,15 @@ func TestMayWriteTakenRoles(t *testing.T) {
 		t.Errorf("others' roles are in %s", none)
 	}
 }
+
+// A tag that says whose a thing is makes no role a function's: the access role
+// of an invited account has one too.
+func TestOwnerTagAdoptsNothing(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	shop := l.inherited("OrgAdmin", "/").id("shop")
+	l.world.Accounts[shop].IAM.Roles["OrgAdmin"].Tags = map[string]string{"orgwright:owner": "acme"}
+	l.world.Accounts[shop].IAM.Roles["OrganizationAccountAccessRole"].Tags = map[string]string{"orgwright:owner": "acme"}
+	if got := lines(l.open(settled).draft().Plan); got != "" {
+		t.Errorf("the plan is\n%s", got)
+	}
+}

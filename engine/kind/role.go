@@ -100,12 +100,16 @@ func (w *Wish) role(function string) roleBody {
 	if path == w.Org.Organization.OwnershipPath {
 		path = ""
 	}
+	marks := w.ownTags(f.Protect)
+	if path != "" {
+		marks[cloud.AdoptedTag] = w.Org.Organization.Name
+	}
 	return roleBody{
 		Path:        path,
 		Trust:       policy.TrustWithMFA("{" + cloud.Master + "}"),
 		Session:     f.SessionSeconds(),
 		Description: f.Description,
-		Tags:        w.ownTags(f.Protect),
+		Tags:        marks,
 	}
 }
 

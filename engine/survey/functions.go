@@ -59,7 +59,7 @@ func (w *walk) people(r types.RoleDetail) bool {
 }
 
 func (w *walk) own(r types.RoleDetail) bool {
-	return aws.ToString(r.Path) == w.Path || tagged(r.Tags, cloud.OwnerTag) == w.Org.Organization.Name && !strings.HasPrefix(aws.ToString(r.Path), w.Path)
+	return aws.ToString(r.Path) == w.Path || tagged(r.Tags, cloud.AdoptedTag) == w.Org.Organization.Name && !strings.HasPrefix(aws.ToString(r.Path), w.Path)
 }
 
 func allows(s policy.Statement) bool { return s.Effect == policy.Allow }
