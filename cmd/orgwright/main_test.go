@@ -19,21 +19,24 @@ func TestStories(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup: func(e *testscript.Env) error {
-			for _, v := range e.Vars {
-				name, _, _ := strings.Cut(v, "=")
-				if strings.HasPrefix(name, "AWS_") {
-					e.Setenv(name, "")
-				}
-			}
-			e.Values[serverKey{}] = new(server)
-			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each program waits a second at its end
-			e.Setenv("HOME", e.WorkDir)
-			e.Setenv("AWS_EC2_METADATA_DISABLED", "true")
-			return nil
-		},
-		Cmds: verbs(),
+		Setup:               alone,
+		Cmds:                verbs(),
 	})
+}
+
+// alone makes a story see nothing of this machine's AWS.
+func alone(e *testscript.Env) error {
+	for _, v := range e.Vars {
+		name, _, _ := strings.Cut(v, "=")
+		if strings.HasPrefix(name, "AWS_") {
+			e.Setenv(name, "")
+		}
+	}
+	e.Values[serverKey{}] = new(server)
+	e.Setenv("GORACE", "atexit_sleep_ms=0") // else each program waits a second at its end
+	e.Setenv("HOME", e.WorkDir)
+	e.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	return nil
 }
 
 // trial is a session without a terminal, and what it writes.

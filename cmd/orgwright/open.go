@@ -238,7 +238,7 @@ func (s *session) embedded(c *cli.Context, org *schema.Org, of string) (aws.Conf
 	}
 	admin, err := world.Account(org.Master.ID, org.Master.Email)
 	for _, key := range org.Keys() {
-		if a := org.Accounts[key]; err == nil && a.ID != "" {
+		if a := org.Accounts[key]; err == nil && a.ID != "" && !world.Has(a.ID) {
 			email := a.Email
 			if world.Accounts[a.ID] != nil {
 				email = "" // the account has one, whatever the document says

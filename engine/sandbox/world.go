@@ -179,6 +179,13 @@ func (w *World) warming(a *Account) bool {
 	return w.now().Before(a.Created.Add(w.options.WarmUp))
 }
 
+// Has reports whether there is an account of an id.
+func (w *World) Has(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.Accounts[id] != nil
+}
+
 // Account makes a stand-alone account as signing up does, or finds it, and gives
 // it an administrator. An id or email that is "" is made up; one that belongs to
 // another account is an error.
