@@ -18,7 +18,7 @@ build: ## bin/orgwright
 
 test: ## everything that needs no other program; RACE=1 for the race detector
 	$(GO) vet ./...
-	$(GO) test $(if $(RACE),-race) $$($(GO) list ./... | grep -v '/engine/kind$$')
+	$(GO) test -timeout 30m $(if $(RACE),-race) $$($(GO) list ./... | grep -v '/engine/kind$$')
 	@GO='$(GO)' scripts/test-kind.sh $(if $(RACE),-race)
 	@if command -v moto_server >/dev/null; then \
 	  echo "SKIPPED: moto conformance (make test-moto runs it)"; \

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
-if ! "${GO:-go}" test -v "$@" ./engine/kind >"$out" 2>&1; then
+if ! "${GO:-go}" test -timeout 30m -v "$@" ./engine/kind >"$out" 2>&1; then
   cat "$out"
   exit 1
 fi
