@@ -16,12 +16,14 @@ var watched = []string{
 	"cirole", "role", "grant", "group", "assume", "selfservice", "user", "member",
 }
 
-// made lists the changes that apply makes, of which watched ones matter here.
+// made lists the changes that apply makes, of which those that have a say
+// matter here. In a leaf account that is no function's role: people's access
+// there is not a run's own.
 func made(s engine.Step) []engine.Change {
 	if s.ByHand || !slices.Contains(watched, s.Kind) {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(s.Changes), func(c engine.Change) bool { return c.Waits != nil })
+	return slices.DeleteFunc(slices.Clone(s.Changes), func(c engine.Change) bool { return c.Waits != nil || c.Account != cloud.Master })
 }
 
 // breaches is what a plan breaks on its way, change by change.
@@ -42,9 +44,8 @@ func breaches(w *Wish, c *cloud.Cloud, p *cloud.Picture, plan engine.Plan) []bre
 // waysIn are the removals that would take the run's own way in, or that of the
 // last people in full control, before the new way is there: the new one is made
 // first, where that helps.
-func waysIn(w *Wish, c *cloud.Cloud, p *cloud.Picture, changes []engine.Change) map[engine.Address]bool {
+func waysIn(w *Wish, c *cloud.Cloud, p *cloud.Picture, plan engine.Plan) map[engine.Address]bool {
 	late := map[engine.Address]bool{}
-	plan := engine.Order(changes, Kinds(w))
 	var v *watch
 	for _, s := range plan.Steps {
 		if s.Movement != engine.Revoke {
@@ -78,9 +79,10 @@ func (v *watch) fork() *watch {
 // another one goes last.
 func (w *Wish) order(c *cloud.Cloud, p *cloud.Picture, changes []engine.Change) engine.Plan {
 	w.late = nil
-	late := waysIn(w, c, p, changes)
+	plan := engine.Order(changes, Kinds(w))
+	late := waysIn(w, c, p, plan)
 	if len(late) == 0 {
-		return engine.Order(changes, Kinds(w))
+		return plan
 	}
 	w.late = late
 	for _, b := range breaches(w, c, p, engine.Order(changes, Kinds(w))) {
