@@ -21,7 +21,7 @@ var strangeOrganizations = map[string][]string{
 	"bare": {"production: {email: aws+prod@bare.example", "in no unit; its name says non-production", "name: dev playground"},
 	"tidy": {
 		"adopt: later", "carol@tidy.example: {email: carol@tidy.example, functions: [developers, operations], adopt: true}",
-		"operations: {description: On call, session: 4h, grants: [{to: \"*\", managed: [AdministratorAccess]}], adopt: true}",
+		"description: On call\n    session: 4h\n    grants: [{to: \"*\", managed: [AdministratorAccess]}]\n    path: /\n    adopt: true\n",
 		"production: {ou: Production, guardrails: [deny-leaving, eu-only], adopt: true}", "alice: {email: alice@tidy.example",
 	},
 	"nested": {
@@ -29,7 +29,7 @@ var strangeOrganizations = map[string][]string{
 		"alias: nested", "password_policy: {min_length: 16", "functions: [Deployers]", "policy/team/deploy", "guardrails: [deny-root]",
 	},
 	"strangers": {
-		"BreakGlass: {grants: [{to: legacy, managed: [AdministratorAccess]}], adopt: true}", "#   legacy/user/ci-bot",
+		"BreakGlass: {grants: [{to: legacy, managed: [AdministratorAccess]}], path: /, adopt: true}", "#   legacy/user/ci-bot",
 		"#   legacy/role/vendor", "trusts arn:aws:iam::999999999999:root", "2 for services of AWS: function, instance",
 		"#   master/user/terraform", "also in Admins, which is no function",
 	},
