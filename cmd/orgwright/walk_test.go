@@ -11,7 +11,7 @@ import (
 )
 
 // walk is the commands of a page as a story: each must end as its comment says,
-// with 0 where there is none.
+// with 0 where there is none, and tell the code that it names.
 func walk(page string) string {
 	var story strings.Builder
 	for line := range strings.Lines(page) {
@@ -26,7 +26,11 @@ func walk(page string) string {
 		case strings.HasPrefix(command, "cd "):
 			fmt.Fprintln(&story, command)
 		case fails:
+			code, told, _ := strings.Cut(code, ", ")
 			fmt.Fprintf(&story, "exits %s %s\n", code, command)
+			if told != "" {
+				fmt.Fprintf(&story, "stderr %s\n", told)
+			}
 		case strings.HasPrefix(command, program+" "):
 			fmt.Fprintf(&story, "exec %s\n", command)
 		default:
