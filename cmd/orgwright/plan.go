@@ -52,9 +52,7 @@ func accessRoleFlag() cli.Flag {
 	return &cli.StringFlag{Name: "access-role", Usage: "assume the role `NAME` in every leaf account; ci-read is CI's for reading"}
 }
 
-// defaultParallel is how many accounts are worked in at once: with twice as many
-// a plan of a hundred accounts is hardly faster, with half as many it is slower
-// (make bench).
+// defaultParallel is how many accounts are worked in at once.
 const defaultParallel = 20
 
 func parallelFlag() cli.Flag {
