@@ -96,7 +96,7 @@ func (s *site) heard() []*sample {
 // reopen goes on with the world of a file, now at AWS's rates.
 func (s *site) reopen(path string) error {
 	o := s.options()
-	o.Rates = true
+	o.Rates, o.SaveEvery = true, time.Hour // nobody opens the file again
 	world, err := sandbox.Open(path, o)
 	if err != nil {
 		return err
