@@ -18,7 +18,7 @@ build: ## bin/orgwright
 
 test: ## everything that needs no other program; RACE=1 for the race detector
 	$(GO) vet ./...
-	$(GO) test -timeout 30m $(if $(RACE),-race) $$($(GO) list ./... | grep -v '/engine/kind$$')
+	$(GO) test -timeout 30m -parallel 4 $(if $(RACE),-race) $$($(GO) list ./... | grep -v '/engine/kind$$')
 	@GO='$(GO)' scripts/test-kind.sh $(if $(RACE),-race)
 	@if command -v moto_server >/dev/null; then \
 	  echo "SKIPPED: moto conformance (make test-moto runs it)"; \
@@ -37,7 +37,8 @@ lint: ## go vet, gofumpt, staticcheck; golangci-lint where it is installed
 	else echo "SKIPPED: golangci-lint (not installed)"; fi
 
 golden: ## writes the golden files anew: read the difference before committing it
-	$(GO) test -count=1 $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs dirname | sort -u) -update
+	$(GO) test -count=1 $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs dirname | grep -v cmd/orgwright | sort -u) -update
+	$(GO) test -count=1 -run ExamplePlans ./cmd/orgwright -update
 
 demo: build ## plans, applies and plans again examples/acme on the embedded sandbox
 	@scripts/demo.sh

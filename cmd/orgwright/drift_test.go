@@ -54,6 +54,7 @@ func quietly(until time.Time) string {
 // A warning is for --fail-on warning alone, an error and a difference are always
 // to be acted on.
 func TestDriftFailsOn(t *testing.T) {
+	t.Parallel()
 	soon := time.Now().UTC().AddDate(0, 0, 3).Format(time.DateOnly)
 	later := time.Now().AddDate(0, 1, 0)
 	for _, test := range []struct {
@@ -92,6 +93,7 @@ func TestDriftUsage(t *testing.T) {
 
 // SARIF is one document of the standard, also of a whole command.
 func TestDriftSARIF(t *testing.T) {
+	t.Parallel()
 	_, out, _ := drifting(t, "")("drift", "--format", "sarif")
 	for _, part := range []string{`"version": "2.1.0"`, `"ruleId": "user-not-declared"`, `"fullyQualifiedName": "master/user/administrator"`, "docs/drift.md#foreign-trust"} {
 		if !strings.Contains(out, part) {
@@ -102,6 +104,7 @@ func TestDriftSARIF(t *testing.T) {
 
 // --since says who did it and when, in each format, and what it cannot be.
 func TestDriftSince(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	run := driftingIn(t, folder, "")
 	file := filepath.Join(folder, "org.yaml")

@@ -31,6 +31,7 @@ func validates(t *testing.T, name, document string) {
 // What programs read is what the schemas say, before and after an apply, and
 // when it fails.
 func TestJSONIsWhatItsSchemaSays(t *testing.T) {
+	t.Parallel()
 	for _, example := range []string{"acme", "tiny", "legacy"} {
 		document, state := "../../examples/"+example+"/org.yaml", filepath.Join(t.TempDir(), "world.json")
 		say := func(words ...string) string {

@@ -96,6 +96,7 @@ func (d audit) has(path, want string) {
 
 // TestReview goes the whole way: started, decided, finished, applied, proved.
 func TestReview(t *testing.T) {
+	t.Parallel()
 	d := newAudit(t)
 	start := []string{"review", "start", d.folder, "--reviewer", "grace", "--sandbox", d.state}
 	d.says(codeDone, start...)
@@ -144,6 +145,7 @@ func TestReview(t *testing.T) {
 // TestReviewOfEditedRows refuses what is not the reviewer's to write, and a
 // review of another organization.
 func TestReviewOfEditedRows(t *testing.T) {
+	t.Parallel()
 	d := newAudit(t)
 	d.says(codeDone, "review", "start", d.folder, "--reviewer", "grace", "--sandbox", d.state)
 	d.decide(func(row access.ReviewRow) { row.Set("decision", "keep") })

@@ -19,6 +19,7 @@ func atTerminal(t *testing.T, typed string, words ...string) (code int, out, err
 
 // A name that has to be typed is typed letter by letter, or nothing is done.
 func TestNamesAreTyped(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
 	write := func(name, text string) {

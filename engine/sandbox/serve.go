@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -83,7 +84,9 @@ func Serve(ctx context.Context, w *World, listen string) (url string, wait func(
 	if err != nil {
 		return "", nil, fmt.Errorf("serving the sandbox: %w", err)
 	}
-	s := &http.Server{Handler: w, ReadHeaderTimeout: 10 * time.Second}
+	var unused unused
+	s := &http.Server{Handler: w, ReadHeaderTimeout: 10 * time.Second, ConnState: unused.follow}
+	s.RegisterOnShutdown(unused.hangUp)
 	served := make(chan error, 1)
 	go func() { served <- s.Serve(l) }()
 	drained := make(chan error, 1)
@@ -95,4 +98,23 @@ func Serve(ctx context.Context, w *World, listen string) (url string, wait func(
 		return errors.Join(<-drained, w.Close())
 	}
 	return "http://" + l.Addr().String(), wait, nil
+}
+
+// unused are the connections that no request came by yet. Clients open some to
+// spare; a server that shuts down would wait five seconds for each.
+type unused struct{ conns sync.Map }
+
+func (u *unused) follow(c net.Conn, state http.ConnState) {
+	if state == http.StateNew {
+		u.conns.Store(c, nil)
+		return
+	}
+	u.conns.Delete(c)
+}
+
+func (u *unused) hangUp() {
+	u.conns.Range(func(c, _ any) bool {
+		_ = c.(net.Conn).Close()
+		return true
+	})
 }
