@@ -42,17 +42,29 @@ func (c Credential) Root() bool { return c.User == "" }
 const rootRow = "<root_account>"
 
 // beginReport has AWS begin the credential report of an account, which takes it a
-// while: the account is read in between.
+// while: the other accounts are read in between.
 func (r *reading) beginReport(ctx context.Context, a *Account, s *Snapshot) error {
-	if !r.need.Intruders && (!r.need.Credentials || a.Name != Master) {
+	if s.begun || !r.reports(a, s) {
 		return nil
 	}
+	s.begun = true
 	made, err := a.IAM.GenerateCredentialReport(ctx, &iam.GenerateCredentialReportInput{})
 	if err == nil {
 		s.oldReport = made.State == types.ReportStateTypeComplete
 		return nil
 	}
 	return s.without("credentials", fmt.Errorf("make the credential report of %s: %w", a.Name, err))
+}
+
+// reports reports whether the credential report of an account can tell anything.
+// It is about users, and about the last use of a root user: without a password
+// and keys, nothing stands there about it (AWS: the report's format, where
+// password_last_used and access_key_1_last_used_date are N/A then).
+func (r *reading) reports(a *Account, s *Snapshot) bool {
+	if a.Name == Master {
+		return r.need.Intruders || r.need.Credentials
+	}
+	return r.need.Intruders && (len(s.Users) > 0 || s.rootMayEnter())
 }
 
 // without notes what the caller may not read, or the endpoint does not have, in
@@ -65,16 +77,16 @@ func (s *Snapshot) without(part string, err error) error {
 	return nil
 }
 
-// reports reads the credential reports of all accounts that could be read, when
-// AWS has had time to make them.
-func (r *reading) reports(ctx context.Context) error {
+// readReports reads the credential reports that were begun, when AWS has had time
+// to make them.
+func (r *reading) readReports(ctx context.Context) error {
 	if !r.need.Intruders {
 		return nil
 	}
 	all, ctx := r.tasks(ctx)
 	for _, name := range slices.Sorted(maps.Keys(r.picture.Snapshots)) {
 		s := r.picture.Snapshots[name]
-		if s.Blind["credentials"] != nil {
+		if !s.begun || s.Blind["credentials"] != nil {
 			continue
 		}
 		all.Go(func() error {

@@ -82,7 +82,7 @@ func (c *Cloud) read(ctx context.Context, need Need) (*Picture, error) {
 	if err := r.documents(ctx); err != nil {
 		return nil, err
 	}
-	return r.picture, r.reports(ctx)
+	return r.picture, r.readReports(ctx)
 }
 
 // ReadOrganization takes a picture of Organizations alone, without looking

@@ -54,6 +54,13 @@ func (s *Snapshot) RootUser() (RootUser, bool) {
 	return r, true
 }
 
+// rootMayEnter reports whether the root user has, or could have for all that AWS
+// told, something to sign in with.
+func (s *Snapshot) rootMayEnter() bool {
+	_, told := s.Summary["AccountPasswordPresent"]
+	return !told || s.Summary["AccountPasswordPresent"]+s.Summary["AccountAccessKeysPresent"]+s.Summary["AccountSigningCertificatesPresent"] > 0
+}
+
 // rootFeatures asks which features of central root access are on. While the
 // organization does not trust IAM, none is.
 func (r *reading) rootFeatures(ctx context.Context, o *Organization) error {

@@ -33,8 +33,9 @@ type Snapshot struct {
 
 	// What drift alone asks for.
 	Summary     map[string]int32 // the account summary, by AWS's keys; nil when it was not read
-	Credentials []Credential     // the credential report; nil when it was not read
+	Credentials []Credential     // the credential report; nil when it was not read, or can tell nothing
 	Providers   []string         // ARNs of all identity providers
+	begun       bool             // the report was asked for
 	oldReport   bool             // AWS had made the report before
 	Blind       map[string]error // which of these (summary, providers, credentials) could not be read, and why
 }
@@ -56,9 +57,9 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 		return nil, err
 	}
 	s := &Snapshot{Account: name}
-	parts := []part{inOrder(r.beginReport, r.details, r.intruders, r.rootUser), r.sessions, r.contacts}
+	parts := []part{inOrder(r.details, r.intruders, r.beginReport, r.rootUser), r.sessions, r.contacts}
 	if name == Master {
-		parts[0] = inOrder(parts[0], r.devices, r.people, r.holdings)
+		parts[0] = inOrder(r.beginReport, parts[0], r.devices, r.people, r.holdings)
 		parts = append(parts, r.alias, r.passwords, r.provider)
 	}
 	errs := make([]error, len(parts))

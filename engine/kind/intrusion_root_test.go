@@ -15,11 +15,12 @@ var rootIntrusions = []intrusion{
 		s.of("storage").IAM.Keys["AKIAROOTEXAMPLE00000"] = &sandbox.AccessKey{Secret: "x", Active: true, Created: *s.ago(1), Changed: *s.ago(1)}
 	}, "extra root-access-key storage/root/key", false},
 	{"a password that came back", func(s *scene) { s.of("sandbox").Root.NoPassword = false }, "extra root-password-in-leaf sandbox/root/password", false},
-	{"a use that nobody wrote down", func(s *scene) { s.rootSignsIn("production") }, "extra root-used production/root/use", false},
+	{"a use that nobody wrote down", func(s *scene) { s.rootSignsIn("master") }, "extra root-used master/root/use", false},
 	{"a custody that nobody has tried for a year", func(*scene) {}, "changed custody-stale master/custody/spare", false},
 }
 
-// rootSignsIn is a use of a root user of which AWS knows at once.
+// rootSignsIn is a use of a root user, one that has a password, of which AWS
+// knows at once.
 func (s *scene) rootSignsIn(account string) {
 	now := s.clock.Now()
 	a := s.of(account)
@@ -32,20 +33,20 @@ func TestRootUsesAreCompared(t *testing.T) {
 	l := theatre(t)
 	s := &scene{l.open(peopled)}
 	s.draft()
-	s.rootSignsIn("storage")
+	s.rootSignsIn("master")
 	when := func(d time.Duration) string { return schema.Moment(s.clock.Now().Add(d)) }
-	told := "extra root-used storage/root/use"
+	told := "extra root-used master/root/use"
 	for _, c := range []struct {
 		name string
 		uses []schema.RootUse
 		told bool
 	}{
 		{"nothing", nil, true},
-		{"the hour before", []schema.RootUse{{Account: "storage", When: when(-time.Hour)}}, false},
-		{"next morning", []schema.RootUse{{Account: "storage", When: when(20 * time.Hour)}}, false},
-		{"two days before", []schema.RootUse{{Account: "storage", When: when(-48 * time.Hour)}}, true},
-		{"another account", []schema.RootUse{{Account: "master", When: when(0)}}, true},
-		{"among others", []schema.RootUse{{Account: "storage", When: when(-9000 * time.Hour)}, {Account: "storage", When: when(time.Minute)}}, false},
+		{"the hour before", []schema.RootUse{{Account: "master", When: when(-time.Hour)}}, false},
+		{"next morning", []schema.RootUse{{Account: "master", When: when(20 * time.Hour)}}, false},
+		{"two days before", []schema.RootUse{{Account: "master", When: when(-48 * time.Hour)}}, true},
+		{"another account", []schema.RootUse{{Account: "storage", When: when(0)}}, true},
+		{"among others", []schema.RootUse{{Account: "master", When: when(-9000 * time.Hour)}, {Account: "master", When: when(time.Minute)}}, false},
 	} {
 		o := l.open(peopled)
 		o.RootUses = c.uses

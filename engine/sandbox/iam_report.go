@@ -61,9 +61,14 @@ func (s iamService) report() (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
+// rootRow is the root user's. Without a password nothing is told of its last use.
+// AWS: getting credential reports
 func (s iamService) rootRow() []string {
 	a, used := s.account, "no_information"
-	if a.Root.PasswordLastUsed != nil {
+	switch {
+	case a.Root.NoPassword:
+		used = "N/A"
+	case a.Root.PasswordLastUsed != nil:
 		used = stamp(*a.Root.PasswordLastUsed)
 	}
 	row := []string{"<root_account>", "arn:aws:iam::" + a.ID + ":root", stamp(a.Created), "not_supported", used, "not_supported", "not_supported", strconv.FormatBool(a.Root.MFA)}
