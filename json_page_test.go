@@ -30,6 +30,8 @@ var documents = []string{
 	"cmd/orgwright/farewell.go",
 	"engine/view/root.go",
 	"cmd/orgwright/problems.go",
+	"engine/view/events.go",
+	"cmd/orgwright/events.go",
 }
 
 // TestJSONPage has the page name every key of the documents that programs read,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -56,12 +57,16 @@ func (s *session) run(ctx context.Context, words []string) int {
 	ctx, done := s.stop.watch(ctx, s)
 	defer done()
 	err := s.finish(ctx, func() error { return s.dispatch(ctx, commands(), words) })
+	e := s.ended(ctx, err)
+	if s.events != nil {
+		err = errors.Join(err, s.events.close(e))
+	}
 	if out.err != nil && quiet(err) {
 		err = fmt.Errorf("writing standard output: %w", out.err)
 	}
-	e := s.ended(ctx, err)
+	e = s.ended(ctx, err)
 	e.tell(s.Err)
-	if s.asJSON && !out.wrote {
+	if s.asJSON && s.events == nil && !out.wrote {
 		e.tellProgram(s.Out)
 	}
 	return e.code
@@ -73,11 +78,14 @@ func (s *session) dispatch(ctx context.Context, root *command, words []string) e
 		return s.complete(root, typed)
 	}
 	l, err := read(root, words)
+	if err == nil && (l.help || l.command == root) {
+		return l.command.help(s.Out, l.path)
+	}
+	if s.asJSON = l.value("format") == "json"; s.asJSON && l.command.lines {
+		s.events = s.opened()
+	}
 	if err != nil {
 		return err
-	}
-	if l.help || l.command == root {
-		return l.command.help(s.Out, l.path)
 	}
 	return s.app(root).RunContext(ctx, l.argv())
 }

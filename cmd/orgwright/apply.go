@@ -21,6 +21,7 @@ func applyCommand() *command {
 		examples: []string{
 			"orgwright apply             # shows the plan and asks",
 			"orgwright apply plan.json   # what was saved and reviewed, or nothing",
+			"orgwright apply --yes --format json | jq -r .event",
 		},
 		about: "Shows the plan, asks, and carries it out: access is revoked first, then\n" +
 			"everything is built, then what is no longer wanted is cleared away. Stopped\n" +
@@ -28,12 +29,15 @@ func applyCommand() *command {
 			"org.yaml and AWS, and carried out only if it is still the same.",
 		flags: append([]cli.Flag{
 			&cli.BoolFlag{Name: "yes", Usage: "do not ask"},
-			&cli.BoolFlag{Name: "no-wait", Usage: "at a terminal, with --yes: do not count down before something is removed"},
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "print `FORMAT`: text or json"},
+			&cli.BoolFlag{Name: "no-wait", Usage: "with --yes: no countdown before something is removed"},
 			&cli.StringFlag{Name: "report", Usage: "write what was done to a new `FILE`, as JSON"},
 			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(), parallelFlag(), closeFlag(), retireFlag(),
 		}, confirmFlags()...),
-		names: completer{"close": toClose},
-		run:   apply,
+		choices: map[string][]string{"format": {"text", "json"}},
+		names:   completer{"close": toClose},
+		lines:   true,
+		run:     apply,
 	}
 }
 
@@ -61,7 +65,7 @@ func apply(s *session, c *cli.Context) (err error) {
 	case err != nil:
 		return err
 	case d.Summary.Todo() == 0:
-		return r.report(d, nil, "nothing to do")
+		return r.nothing(d)
 	}
 	return r.locked(d)
 }
@@ -118,9 +122,7 @@ func (r *running) countDown(removals int) error {
 // show prints a plan. The error is why it is not to be carried out, or, where
 // nothing is to do, that not everything was seen.
 func (r *running) show(d kind.Draft, p *cloud.Picture) error {
-	h := r.header(r.session, p)
-	h.Asking = true
-	if err := view.PlanText(r.Out, d.Review, h, r.style(r.Out, r.c)); err != nil {
+	if err := r.present(d, p); err != nil {
 		return err
 	}
 	switch {
@@ -130,6 +132,17 @@ func (r *running) show(d kind.Draft, p *cloud.Picture) error {
 		return unseen(d)
 	}
 	return nil
+}
+
+// present prints a plan for whoever reads standard output.
+func (r *running) present(d kind.Draft, p *cloud.Picture) error {
+	if r.events != nil {
+		r.events.plan(d.Review)
+		return nil
+	}
+	h := r.header(r.session, p)
+	h.Asking = true
+	return view.PlanText(r.Out, d.Review, h, r.style(r.Out, r.c))
 }
 
 // short is what a plan's sum is called by people: its first eight digits.

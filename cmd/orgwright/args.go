@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -99,13 +100,13 @@ func (r *reader) flag(word string) {
 	case f.value == "":
 		r.flags = append(r.flags, "--"+f.name)
 	default:
-		r.value(spelled, f)
+		r.take(spelled, f)
 	}
 }
 
-// value takes a flag's value from the next word. A word that looks like a flag
+// take takes a flag's value from the next word. A word that looks like a flag
 // is more often a forgotten value than a value.
-func (r *reader) value(spelled string, f *flag) {
+func (r *reader) take(spelled string, f *flag) {
 	if len(r.rest) == 0 {
 		r.waiting = f
 		r.wrong(usageError("%s needs a value: %s %s", spelled, spelled, f.value))
@@ -146,13 +147,16 @@ func (r *reader) count() {
 }
 
 // file is the document that the line names.
-func (l line) file() string {
+func (l line) file() string { return cmp.Or(l.value("file"), "org.yaml") }
+
+// value is what the line gives a flag; empty when nothing. The last one counts.
+func (l line) value(flag string) string {
 	for _, f := range slices.Backward(l.flags) {
-		if path, ok := strings.CutPrefix(f, "--file="); ok {
-			return path
+		if value, ok := strings.CutPrefix(f, "--"+flag+"="); ok {
+			return value
 		}
 	}
-	return "org.yaml"
+	return ""
 }
 
 // argv is the line as urfave/cli understands it: flags before arguments.

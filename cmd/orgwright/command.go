@@ -22,6 +22,8 @@ type command struct {
 	choices map[string][]string // the values that a flag takes, where they are few
 	names   completer
 
+	lines bool // whether its JSON is events, an object a line
+
 	minor bool // whether the help of its parent only names it
 
 	sub []*command
@@ -138,7 +140,6 @@ func (c *command) cli(s *session) *cli.Command {
 			if err := c.checkChoices(ctx); err != nil {
 				return err
 			}
-			s.asJSON = ctx.String("format") == "json"
 			return c.run(s, ctx)
 		}
 	}

@@ -12,12 +12,21 @@ import (
 // mayAsk refuses a command that would have to ask where nobody can answer.
 // It is called before anything else is done.
 func (s *session) mayAsk(c *cli.Context) error {
-	if s.InTerminal || c.Bool("yes") {
+	switch {
+	case c.Bool("yes"):
+		return nil
+	case s.events != nil:
+		return usageError("--format json asks nothing: it needs --yes, or a saved PLAN")
+	case s.InTerminal:
 		return nil
 	}
 	return usageError("%s asks before it changes anything, and standard input is no terminal", c.Command.Name).
 		hint("give --yes to go ahead without being asked")
 }
+
+// canType reports whether names may be asked for: at a terminal, unless a
+// program listens.
+func (s *session) canType() bool { return s.InTerminal && s.events == nil }
 
 // confirm asks a yes-or-no question; only yes is yes.
 func (s *session) confirm(ctx context.Context, question string) error {

@@ -127,17 +127,26 @@ func (e *exit) tell(w io.Writer) {
 // errorFormat names the JSON of a failure and its version.
 const errorFormat = "orgwright/error/1"
 
+// A failureTold is what programs are told of an exit.
+type failureTold struct {
+	Error    string    `json:"error"`
+	Code     string    `json:"code,omitempty"`
+	Hints    []string  `json:"hints"`
+	Problems []problem `json:"problems"`
+	Exit     int       `json:"exit"`
+}
+
+func (e *exit) told() failureTold {
+	return failureTold{e.Error(), e.number, listed(e.hints), problems(e.problems), e.code}
+}
+
 // tellProgram prints an exit as the one JSON document of standard output.
 func (e *exit) tellProgram(w io.Writer) {
 	if e.err == nil {
 		return
 	}
 	_ = view.JSON(w, struct {
-		Format   string    `json:"format"`
-		Error    string    `json:"error"`
-		Code     string    `json:"code,omitempty"`
-		Hints    []string  `json:"hints"`
-		Problems []problem `json:"problems"`
-		Exit     int       `json:"exit"`
-	}{errorFormat, e.Error(), e.number, e.hints, problems(e.problems), e.code}) // who does not listen needs no more
+		Format string `json:"format"`
+		failureTold
+	}{errorFormat, e.told()}) // who does not listen needs no more
 }

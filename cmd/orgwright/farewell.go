@@ -45,7 +45,7 @@ type credential struct {
 // no record is wanted.
 func (r *running) farewells(ctx context.Context, d kind.Draft) ([]farewell, error) {
 	var all []farewell
-	if r.record == "" {
+	if r.record == "" && r.events == nil {
 		return nil, nil
 	}
 	for _, name := range kind.Farewells(d.Plan) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 )
@@ -15,6 +14,7 @@ const grace = time.Second
 type stopper struct {
 	mu   sync.Mutex
 	soft context.CancelCauseFunc // set while something is in flight that should finish
+	say  func()                  // says that nothing more is begun
 }
 
 // watch gives the context of a whole run. A signal ends it, unless something
@@ -29,7 +29,7 @@ func (t *stopper) watch(ctx context.Context, s *session) (context.Context, func(
 			case <-done:
 				return
 			case <-s.Signals:
-				if !t.ease(s) {
+				if !t.ease() {
 					cancel(errInterrupted)
 				}
 			}
@@ -40,7 +40,7 @@ func (t *stopper) watch(ctx context.Context, s *session) (context.Context, func(
 
 // ease ends what should finish first, and says so at once; false when there is
 // nothing of the kind.
-func (t *stopper) ease(s *session) bool {
+func (t *stopper) ease() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.soft == nil {
@@ -48,25 +48,30 @@ func (t *stopper) ease(s *session) bool {
 	}
 	t.soft(errInterrupted)
 	t.soft = nil
-	fmt.Fprintln(s.Err, "stopping after what is in flight; interrupt again to stop now")
+	t.say()
 	return true
 }
 
 // gentle gives a context that ends with the first signal, while ctx, the run's
 // own, lives on until the second: begin nothing new when the one ends, drop
-// what is in flight when the other does. Call done when nothing is in flight
-// any more.
-func (s *session) gentle(ctx context.Context) (soft context.Context, done func()) {
+// what is in flight when the other does. say answers the first signal at once.
+// Call done when nothing is in flight any more.
+func (s *session) gentle(ctx context.Context, say func()) (soft context.Context, done func()) {
 	soft, cancel := context.WithCancelCause(ctx)
 	s.stop.mu.Lock()
 	defer s.stop.mu.Unlock()
-	s.stop.soft = cancel
+	s.stop.soft, s.stop.say = cancel, say
 	return soft, func() {
 		s.stop.mu.Lock()
 		defer s.stop.mu.Unlock()
 		s.stop.soft = nil
 		cancel(nil)
 	}
+}
+
+// windingDown answers the first signal where what is in flight has no name.
+func (s *session) windingDown() {
+	s.told("stopping after what is in flight; Ctrl-C again stops now")
 }
 
 // finish runs a command and waits for it; once ctx is over, no longer than

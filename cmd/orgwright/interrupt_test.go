@@ -64,7 +64,7 @@ func TestGentle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stopped := errors.New("stopped")
 		code, errs := interrupted(t, func(s *session, c *cli.Context) error {
-			soft, done := s.gentle(c.Context)
+			soft, done := s.gentle(c.Context, s.windingDown)
 			defer done()
 			<-soft.Done()
 			time.Sleep(10 * grace) // in flight
@@ -73,7 +73,7 @@ func TestGentle(t *testing.T) {
 			}
 			return partial(stopped)
 		}, once)
-		if code != codePartial || errs != "stopping after what is in flight; interrupt again to stop now\n" {
+		if code != codePartial || errs != "stopping after what is in flight; Ctrl-C again stops now\n" {
 			t.Errorf("exit %d, %q", code, errs)
 		}
 	})
@@ -82,7 +82,7 @@ func TestGentle(t *testing.T) {
 func TestGentleTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		code, errs := interrupted(t, func(s *session, c *cli.Context) error {
-			_, done := s.gentle(c.Context)
+			_, done := s.gentle(c.Context, s.windingDown)
 			defer done()
 			<-c.Context.Done()
 			return partial(c.Context.Err())
@@ -97,7 +97,7 @@ func TestGentleTwice(t *testing.T) {
 func TestGentleNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		code, errs := interrupted(t, func(s *session, c *cli.Context) error {
-			_, done := s.gentle(c.Context)
+			_, done := s.gentle(c.Context, s.windingDown)
 			done()
 			<-c.Context.Done()
 			return c.Context.Err()

@@ -21,7 +21,7 @@ func interruptOnce(t *testing.T) {
 	l := s.start(g, "apply", "--yes")
 	<-there
 	l.interrupt()
-	if took := l.says("stopping after what is in flight; interrupt again to stop now"); took > moment {
+	if took := l.says("stopping after master/attachment/no-leaving@/production; Ctrl-C again stops now; running again continues"); took > moment {
 		t.Errorf("answered after %v", took)
 	}
 	close(on)

@@ -56,7 +56,7 @@ func accessRoleFlag() cli.Flag {
 const defaultParallel = 20
 
 func parallelFlag() cli.Flag {
-	return &cli.IntFlag{Name: "parallel", Value: defaultParallel, Usage: "work in `N` accounts at once, fewer while AWS asks for fewer calls"}
+	return &cli.IntFlag{Name: "parallel", Value: defaultParallel, Usage: "work in at most `N` accounts at once"}
 }
 
 func targetFlag() cli.Flag {

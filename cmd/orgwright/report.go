@@ -53,11 +53,26 @@ func (r *running) openReport(path string) error {
 	return nil
 }
 
-// report writes the record of what was done.
+// nothing ends a run that has nothing to do.
+func (r *running) nothing(d kind.Draft) error { return r.report(d, nil, "nothing to do") }
+
+// report writes the record of what was done, and keeps it for the last of the
+// events.
 func (r *running) report(d kind.Draft, p *engine.Partial, outcome string) error {
+	doc := r.recorded(d, p, outcome)
+	r.events.keep(doc)
 	if r.record == "" {
 		return nil
 	}
+	var text bytes.Buffer
+	if err := view.JSON(&text, doc); err != nil {
+		return err
+	}
+	return writePrivate(r.record, text.Bytes())
+}
+
+// recorded is the record of what was done.
+func (r *running) recorded(d kind.Draft, p *engine.Partial, outcome string) report {
 	doc := report{
 		Format: reportFormat, Organization: d.Organization, Master: d.Master, Caller: r.cloud.Caller, File: d.File, Plan: d.Sum,
 		Began: r.began.UTC(), Ended: r.Now().UTC(), Outcome: outcome, Pending: d.Pending, People: listed(r.people),
@@ -71,11 +86,7 @@ func (r *running) report(d kind.Draft, p *engine.Partial, outcome string) error 
 	case outcome == "applied":
 		doc.Done = doable(d.Plan)
 	}
-	var text bytes.Buffer
-	if err := view.JSON(&text, doc); err != nil {
-		return err
-	}
-	return writePrivate(r.record, text.Bytes())
+	return doc
 }
 
 // doable lists what apply itself does of a plan.

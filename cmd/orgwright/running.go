@@ -34,9 +34,10 @@ type running struct {
 func (r *running) tell(what, news string) {
 	if r.progress != nil {
 		r.progress.Say(what + ": " + news)
-	} else {
-		fmt.Fprintf(r.Err, "%s: %s\n", view.Escape(what), view.Escape(news))
+		return
 	}
+	r.events.lines().Say(what + ": " + news)
+	r.told("%s: %s", what, news)
 }
 
 // locked carries a plan out while no other run does the same. Under the lock
@@ -72,10 +73,10 @@ func (r *running) lookAgain(held context.Context, d kind.Draft) error {
 	case r.c.Args().Present() || !r.c.Bool("yes"):
 		return moved(d.Plan, again.Plan)
 	}
-	fmt.Fprintln(r.Err, "AWS has changed since this plan was made; it is now another one")
+	r.tell("the plan", "AWS has changed since it was made; it is now another one")
 	err = r.show(again, picture)
 	if err != nil || again.Summary.Todo() == 0 {
-		return errors.Join(err, r.report(again, nil, "nothing to do"))
+		return errors.Join(err, r.nothing(again))
 	}
 	return r.carryOut(held, again)
 }
@@ -134,14 +135,15 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) (err error) {
 		return err
 	}
 	r.progress = view.NewProgress(r.Err, d.Summary.Todo(), r.Now, r.style(r.Err, r.c))
+	r.progress.Events = r.events.lines()
 	started := r.Now()
-	soft, done := r.gentle(ctx)
+	soft, done := r.gentle(ctx, r.progress.Stopping)
 	defer done()
 	soft, lose := context.WithCancelCause(soft)
 	defer lose(nil)
 	quiet := beat(ctx, r.progress)
 	defer quiet()
-	do := r.progress.Track(kind.Do(r.wish, r.cloud))
+	do := r.progress.Track(retelling(kind.Do(r.wish, r.cloud)))
 	err = engine.Apply(soft, d.Plan, r.cloud.Parallel, func(_ context.Context, change engine.Change) error {
 		err := do(r.c.Context, change) // what is in flight ends with the run, not with the first interrupt
 		if why := expired(err); why != nil {
@@ -154,8 +156,6 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) (err error) {
 	partial, stopped := engine.AsPartial(err)
 	if !stopped {
 		partial = nil
-	} else {
-		retell(partial)
 	}
 	lost := r.parted(ctx) // a record without it says so
 	return errors.Join(verdict(d, partial), lost, r.conclude(d, partial, r.Now().Sub(started)))
@@ -171,16 +171,21 @@ func (r *running) conclude(d kind.Draft, partial *engine.Partial, elapsed time.D
 	if unrecorded != nil {
 		applied.Record = ""
 	}
+	if r.events != nil {
+		return unrecorded
+	}
 	return errors.Join(view.Outcome(r.Out, applied, r.style(r.Out, r.c)), unrecorded)
 }
 
-// retell puts what AWS said in fewer words than the SDK: the operation, the
+// retelling puts what AWS says in fewer words than the SDK: the operation, the
 // code with its reason, the message, the request's id.
-func retell(p *engine.Partial) {
-	for i, f := range p.Failed {
-		if code(f.Err) != "" {
-			p.Failed[i].Err = &retold{awsText(f.Err), f.Err}
+func retelling(do func(context.Context, engine.Change) error) func(context.Context, engine.Change) error {
+	return func(ctx context.Context, c engine.Change) error {
+		err := do(ctx, c)
+		if code(err) != "" {
+			return &retold{awsText(err), err}
 		}
+		return err
 	}
 }
 
@@ -231,14 +236,11 @@ func beat(ctx context.Context, p *view.Progress) (quiet func()) {
 	})
 }
 
-// reading shows a person at a terminal that the organization is being read,
-// until it has been.
+// reading shows that the organization is being read, until it has been: to a
+// person at a terminal at once, elsewhere when it takes long.
 func (s *session) reading(c *cli.Context) (done func()) {
-	style := s.style(s.Err, c)
-	if !style.Live {
-		return func() {}
-	}
-	p := view.NewProgress(s.Err, 0, s.Now, style)
+	p := view.NewProgress(s.Err, 0, s.Now, s.style(s.Err, c))
+	p.Events = s.events.lines()
 	p.Doing("reading the organization")
 	return beat(c.Context, p)
 }

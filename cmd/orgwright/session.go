@@ -33,6 +33,7 @@ type session struct {
 	Blame  func(path string, line int) signature // of a line of the document; nil where nobody can tell
 
 	asJSON  bool          // standard output is for a program: it gets a failure too
+	events  *telling      // what goes there line by line; nil where it is one document
 	answers *bufio.Reader // In, line by line
 	stop    stopper
 }

@@ -56,8 +56,8 @@ func (s *session) mayClose(c *cli.Context) error {
 		return nil
 	case again != "" && again != name:
 		return refused("ORG323", "not confirmed: --confirm-close is %q, not %q; nothing was changed", again, name)
-	case again == "" && !s.InTerminal:
-		return usageError("to close an account its name must be typed, and standard input is no terminal").
+	case again == "" && !s.canType():
+		return usageError("to close an account its name must be typed, and nobody can be asked here").
 			hint("in a script say it again: --confirm-close=%s", shellWord(name))
 	}
 	return nil
@@ -99,7 +99,7 @@ func (r *running) said(what string) []string {
 
 // typed asks for a name, letter by letter.
 func (r *running) typed(one kind.Solemn) error {
-	if !r.InTerminal {
+	if !r.canType() {
 		return refused("ORG323", "%s, and its name was not confirmed: nothing was changed", one.Why).
 			hint("in a script say it: --confirm=%s; --yes alone is not enough", shellWord(one.Name))
 	}

@@ -57,7 +57,7 @@ func lateRun(t *testing.T) {
 	s.apply()
 	want, writes := s.census(), len(s.world.Writes())
 	close(on)
-	late.wait().must(t, codeDone, "AWS has changed since this plan was made", "No changes for apply")
+	late.wait().must(t, codeDone, "AWS has changed since it was made", "No changes for apply")
 	for _, w := range s.world.Writes()[writes:] {
 		if w.Operation != "iam:CreateRole" && w.Operation != "iam:DeleteRole" { // the lock
 			t.Errorf("the late run wrote %s", w.Operation)

@@ -67,7 +67,7 @@ func (s *session) enrol(c *cli.Context) (err error) {
 // finish shows the device, asks for codes and enables it. The first interrupt
 // ends the asking, and what was made is cleared away.
 func (e *enrolling) finish() error {
-	soft, done := e.gentle(e.c.Context)
+	soft, done := e.gentle(e.c.Context, e.windingDown)
 	defer done()
 	err := e.show()
 	if err == nil {

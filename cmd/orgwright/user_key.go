@@ -81,7 +81,7 @@ func (s *session) giveKey(c *cli.Context, p *person, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, file.close()) }()
 	g := &giving{s, p, file, to, c.Bool("rotate")}
-	_, done := s.gentle(c.Context) // it is a handful of calls: the first interrupt lets them end
+	_, done := s.gentle(c.Context, s.windingDown) // it is a handful of calls: the first interrupt lets them end
 	defer done()
 	return unsafe(p.alone(c.Context, g.give))
 }

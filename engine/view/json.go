@@ -14,19 +14,24 @@ import (
 // address) is left as it is. Nothing is written when v cannot be.
 func JSON(w io.Writer, v any) error {
 	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if v != nil {
-		v = filled(reflect.ValueOf(v)).Interface()
-	}
-	if err := enc.Encode(v); err != nil {
+	if err := encode(&out, v, "  "); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
 	if _, err := w.Write(out.Bytes()); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
 	return nil
+}
+
+// encode writes v as JSON in which no list is null.
+func encode(out *bytes.Buffer, v any, indent string) error {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", indent)
+	if v != nil {
+		v = filled(reflect.ValueOf(v)).Interface()
+	}
+	return enc.Encode(v)
 }
 
 var (

@@ -91,14 +91,13 @@ func TestTheLiveLineNeverWraps(t *testing.T) {
 	})
 }
 
-// Elsewhere the first line comes at once, then one each heartbeat, and no
-// escape code ever.
+// Elsewhere there is a line each heartbeat, and no escape code ever.
 func TestWithoutATerminalThereAreLines(t *testing.T) {
 	var out bytes.Buffer
 	var c clock
 	p := view.NewProgress(&out, 0, c.now, view.Style{})
 	p.Doing("reading the organization")
-	if out.String() != "reading the organization\n" {
+	if out.Len() > 0 {
 		t.Errorf("at once: %q", out.String())
 	}
 	for range 25 {
@@ -106,7 +105,7 @@ func TestWithoutATerminalThereAreLines(t *testing.T) {
 		p.Beat()
 	}
 	p.Close()
-	if want := "reading the organization\nreading the organization (10s)\nreading the organization (20s)\n"; out.String() != want {
+	if want := "reading the organization (10s)\nreading the organization (20s)\n"; out.String() != want {
 		t.Errorf("got %q", out.String())
 	}
 	if p.Every() != view.Heartbeat || view.NewProgress(&out, 0, c.now, view.Style{Live: true}).Every() > time.Second {

@@ -23,6 +23,8 @@ const Heartbeat = 10 * time.Second
 // instead, which is written over. It is used from several goroutines. What
 // cannot be written is lost: a closed terminal must not stop an apply.
 type Progress struct {
+	Events *Events // where programs are told the same; nil where there are none
+
 	w     io.Writer
 	style Style
 	total int // changes there are to make
@@ -37,6 +39,7 @@ type Progress struct {
 
 // An inFlight is a change that has begun and not ended.
 type inFlight struct {
+	change      engine.Change
 	name        string
 	usual       string // how long it usually takes, where that is long
 	since, said time.Time
@@ -65,17 +68,14 @@ func (p *Progress) Every() time.Duration {
 	return Heartbeat
 }
 
-// Doing tells at once what is being done as a whole, such as reading the
-// organization, until something else is or Close is called.
+// Doing tells what is being done as a whole, such as reading the organization,
+// until something else is or Close is called: a live terminal at once, others
+// each Heartbeat.
 func (p *Progress) Doing(what string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.doing = &inFlight{name: what, since: p.now(), said: p.now()}
-	if p.style.Live {
-		p.redraw()
-		return
-	}
-	p.line(text(prose(what)))
+	p.redraw()
 }
 
 // Close ends what is done as a whole, and takes the live line away.
@@ -90,7 +90,9 @@ func (p *Progress) Close() {
 func (p *Progress) Begin(c engine.Change) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.running = append(p.running, inFlight{c.Address.String(), usual[c.Kind], p.now(), p.now()})
+	f := inFlight{c, c.Address.String(), usual[c.Kind], p.now(), p.now()}
+	p.running = append(p.running, f)
+	p.tell(Begun, f, nil)
 	p.redraw()
 }
 
@@ -100,11 +102,13 @@ func (p *Progress) End(c engine.Change, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done++
-	took := ""
+	f := inFlight{change: c, since: p.now()}
 	if i := slices.IndexFunc(p.running, func(f inFlight) bool { return f.name == c.Address.String() }); i >= 0 {
-		took = seconds(p.now().Sub(p.running[i].since))
+		f = p.running[i]
 		p.running = slices.Delete(p.running, i, i+1)
 	}
+	p.tell(came(err), f, err)
+	took := seconds(p.now().Sub(f.since))
 	digits := len(fmt.Sprint(p.total))
 	number := span{faint, fmt.Sprintf("[%*d/%d]", digits, p.done, p.total)}
 	name := text(c.Address.String() + "  ")
@@ -133,21 +137,52 @@ var usual = map[string]string{"account": "usually 1-5 min"}
 func (p *Progress) Beat() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.style.Live {
-		p.redraw()
-		return
-	}
 	now := p.now()
 	if d := p.doing; d != nil && now.Sub(d.said) >= Heartbeat {
 		d.said = now
-		p.line(text(d.clock(now)))
+		p.Events.Say(d.clock(now))
+		p.unlessLive(d.clock(now))
 	}
 	for i := range p.running {
 		if f := &p.running[i]; now.Sub(f.said) >= Heartbeat {
 			f.said = now
-			p.line(text(f.name + ": AWS is working (" + f.times(now) + ")"))
+			p.tell(Working, *f, nil)
+			p.unlessLive(f.name + ": AWS is working (" + f.times(now) + ")")
 		}
 	}
+	if p.style.Live {
+		p.redraw()
+	}
+}
+
+// unlessLive writes a line where there is no live one that says the same.
+func (p *Progress) unlessLive(s string) {
+	if !p.style.Live {
+		p.line(text(s))
+	}
+}
+
+// tell tells programs what happens to a change.
+func (p *Progress) tell(what Happening, f inFlight, err error) {
+	step := Step{
+		Address: f.change.Address, Action: f.change.Action().String(), Ended: p.done, Total: p.total,
+		Seconds: p.now().Sub(f.since).Round(time.Millisecond).Seconds(), Usual: usual[f.change.Kind],
+	}
+	if err != nil {
+		step.Error = err.Error()
+	}
+	p.Events.Tell(what, step)
+}
+
+// came is what became of a change.
+func came(err error) Happening {
+	switch {
+	case err == nil:
+		return Done
+	case interrupted(err):
+		return Unknown
+	}
+	return Failed
 }
 
 // Stopping tells that no more changes are begun, and which are on their way.
@@ -158,6 +193,9 @@ func (p *Progress) Stopping() {
 	for _, f := range p.running {
 		names = append(names, f.name)
 	}
+	p.Events.Tell(Stopping, struct {
+		Running []string `json:"running"`
+	}{names})
 	after := cmp.Or(strings.Join(names, ", "), "what is done")
 	p.line(text("stopping after " + after + "; Ctrl-C again stops now; running again continues"))
 }
@@ -166,5 +204,6 @@ func (p *Progress) Stopping() {
 func (p *Progress) Say(s string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.Events.Say(s)
 	p.line(text(prose(s)))
 }
