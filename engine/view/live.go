@@ -32,15 +32,26 @@ func (p *Progress) line(spans ...span) {
 // away.
 const eraseLine = "\r\x1b[K"
 
+// erase takes the live line away: with blanks where escapes are not wanted.
+func (p *Progress) erase() string {
+	if p.style.Color {
+		return eraseLine
+	}
+	return "\r" + strings.Repeat(" ", p.status) + "\r"
+}
+
 // write puts finished lines above the live one.
 func (p *Progress) write(lines string) {
-	if p.status {
-		lines = eraseLine + lines
-		p.status = false
+	if p.status > 0 {
+		lines = p.erase() + lines
 	}
-	if status := p.statusLine(); status != "" {
-		lines += status
-		p.status = true
+	status := p.statusLine()
+	p.status = 0
+	for _, r := range status {
+		p.status += columnsOfRune(r)
+	}
+	if status != "" {
+		lines += faint.on(status, p.style.Color)
 	}
 	_, _ = io.WriteString(p.w, lines)
 }
@@ -48,7 +59,7 @@ func (p *Progress) write(lines string) {
 // redraw writes the live line anew, or takes it away when nothing is on its
 // way.
 func (p *Progress) redraw() {
-	if p.style.Live && (p.status || p.statusLine() != "") {
+	if p.style.Live && (p.status > 0 || p.statusLine() != "") {
 		p.write("")
 	}
 }
@@ -71,7 +82,7 @@ func (p *Progress) statusLine() string {
 	if n := len(p.running); n > 0 {
 		s = fmt.Sprintf("[%d/%d] %d on the way: %s", p.done, p.total, n, s)
 	}
-	return faint.on(cut(s, p.style.width()-1), p.style.Color)
+	return cut(s, p.style.width()-1)
 }
 
 // cut is the beginning of an escaped text that is too wide. What may be wide on

@@ -3,6 +3,7 @@ package view_test
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -19,18 +20,43 @@ const eraseLine = "\r\x1b[K"
 func screen(written string) string {
 	var lines []string
 	for line := range strings.SplitSeq(written, "\n") {
-		if i := strings.LastIndex(line, eraseLine); i >= 0 {
-			line = line[i+len(eraseLine):]
-		}
-		lines = append(lines, line)
+		lines = append(lines, overwritten(sgr.ReplaceAllString(line, "")))
 	}
 	return strings.Join(lines, "\n")
 }
 
+var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// overwritten is a line after its returns and erasures.
+func overwritten(line string) string {
+	var cells []rune
+	for i, piece := range strings.Split(line, "\r") {
+		if rest, erases := strings.CutPrefix(piece, "\x1b[K"); erases && i > 0 {
+			cells, piece = nil, rest
+		}
+		over := []rune(piece)
+		if len(over) < len(cells) {
+			over = append(over, cells[len(over):]...)
+		}
+		cells = over
+	}
+	return strings.TrimRight(string(cells), " ")
+}
+
+// With colours or without, in which case there is no escape at all.
 func TestALiveLineIsWrittenOver(t *testing.T) {
+	for _, color := range []bool{false, true} {
+		if out := livesOn(t, view.Style{Width: 80, Live: true, Color: color}); strings.Contains(out, "\x1b") != color {
+			t.Errorf("colour %v: %q", color, out)
+		}
+	}
+}
+
+func livesOn(t *testing.T, s view.Style) string {
+	t.Helper()
 	var out bytes.Buffer
 	var c clock
-	p := view.NewProgress(&out, 46, c.now, view.Style{Width: 80, Live: true})
+	p := view.NewProgress(&out, 46, c.now, s)
 	expect := func(want string) {
 		t.Helper()
 		if got := screen(out.String()); got != want {
@@ -61,6 +87,7 @@ func TestALiveLineIsWrittenOver(t *testing.T) {
 	if got := screen(out.String()); !strings.HasSuffix(got, "  0.0s\n") {
 		t.Errorf("something is left of the live line:\n%s", got)
 	}
+	return out.String()
 }
 
 // Whatever happens, the live line fits into one, and beside it nothing hostile
@@ -69,14 +96,15 @@ func TestTheLiveLineNeverWraps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := draw{t, rapid.OneOf(hostile(), rapid.Just("日本語のとても長い名前日本語のとても長い名前"))}
 		var out bytes.Buffer
-		p := view.NewProgress(&out, 3, func() time.Time { return time.Time{} }, view.Style{Width: 40, Live: true})
+		p := view.NewProgress(&out, 3, func() time.Time { return time.Time{} }, view.Style{Width: 40, Live: true, Color: true})
 		p.Doing(d.s())
 		for range 3 {
 			p.Begin(d.change())
 		}
 		p.Beat()
-		harmless(t, strings.ReplaceAll(out.String(), eraseLine, ""))
-		for piece := range strings.SplitSeq(out.String(), eraseLine) {
+		written := sgr.ReplaceAllString(out.String(), "")
+		harmless(t, strings.ReplaceAll(written, eraseLine, ""))
+		for piece := range strings.SplitSeq(written, eraseLine) {
 			width := 0
 			for _, r := range piece {
 				width++

@@ -34,7 +34,7 @@ type Progress struct {
 	done    int // changes that have ended, well or not
 	running []inFlight
 	doing   *inFlight // what is done as a whole, such as reading; nil when nothing is
-	status  bool      // whether the last line is one to write over
+	status  int       // columns of the last line where it is one to write over
 }
 
 // An inFlight is a change that has begun and not ended.
