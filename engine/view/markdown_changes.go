@@ -25,11 +25,19 @@ func (b briefing) changeBlocks(s *sheet) {
 			for i, part := range parts {
 				s.add("change", len(part), func() string {
 					summary := title + ofHowMany(i, len(parts)) + ": " + said(acts(part)+" ("+byKind(part)+")", tagged)
-					return details(summary, fence("", "diff", b.listing(part)))
+					return details(summary, fence("", "diff", b.listing(part))+sentence(invented(part, code)))
 				})
 			}
 		}
 	}
+}
+
+// sentence is a paragraph below a fence; nothing when there is none to say.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "\n" + s + "\n"
 }
 
 // acts counts changes by what they do: "3 to create, 1 to destroy".

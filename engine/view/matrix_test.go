@@ -69,6 +69,7 @@ func TestMatrixOnlyWhereItIsAnOverview(t *testing.T) {
 	for i := range 12 {
 		wide = append(wide, fmt.Sprintf("account-%02d/dev", i), fmt.Sprintf("account-%02d/ops", i))
 	}
+	long := strings.Repeat("account-of-a-long-name-", 2)
 	four := []string{"a/dev", "a/ops", "b/dev", "b/ops"}
 	for name, test := range map[string]struct {
 		have, want []string
@@ -80,7 +81,8 @@ func TestMatrixOnlyWhereItIsAnOverview(t *testing.T) {
 		"no new roles":           {four, four, 0},
 		"roles that go":          {four, nil, 0},
 		"some of them are there": {[]string{"a/dev", "b/dev"}, four, 0},
-		"no room":                {nil, wide, 0},
+		"no room for all":        {nil, wide, 5},
+		"no room for two":        {nil, []string{long + "1/dev", long + "1/ops", long + "2/dev", long + "2/ops"}, 0},
 	} {
 		page := render(t, plan(review(roles(test.have...), roles(test.want...)), header()))
 		if lines := overview(page); len(lines) != test.lines {
@@ -98,7 +100,7 @@ func TestMatrixKeepsWithinTheWidth(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines := overview(out.String())
-		if (len(lines) == 3) != (width >= 48) {
+		if len(lines) < 3 || strings.HasSuffix(strings.Join(lines, " "), "and 1 more, for want of room: storage") != (width < 48) {
 			t.Fatalf("width %d: %q", width, lines)
 		}
 		for _, line := range lines {
@@ -107,4 +109,14 @@ func TestMatrixKeepsWithinTheWidth(t *testing.T) {
 			}
 		}
 	}
+}
+
+// More accounts than there is room for: columns go, from the last, and are
+// named; nothing is cut.
+func TestMatrixOfManyPlaces(t *testing.T) {
+	var all []string
+	for _, account := range []string{"archive", "customers", "development", "payments", "production", "storage", "telemetry"} {
+		all = append(all, account+"/auditors", account+"/developers")
+	}
+	golden(t, "places", plan(review(nil, roles(all...)), header()))
 }

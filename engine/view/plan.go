@@ -153,7 +153,18 @@ func (b briefing) movement(m engine.Movement) {
 			rows = byFunction(rows)
 		}
 		b.rows(rows, b.edge)
+		b.prose(matrixIndent, faint, invented(s.changes, bare))
 	}
+}
+
+// invented says of accounts that are made what is not known of them before;
+// nothing where none is made. Names are dressed by mark.
+func invented(changes []engine.Change, mark func(string) string) string {
+	i := slices.IndexFunc(changes, func(c engine.Change) bool { return c.Kind == "account" && c.Action() == engine.Create })
+	if i < 0 {
+		return ""
+	}
+	return "ids are known after CreateAccount; until then " + mark("{"+changes[i].Name+"}") + " stands for one"
 }
 
 // A part is the changes of one movement that are about one subject.
