@@ -77,7 +77,7 @@ func showAccess(s *session, c *cli.Context) error {
 	}
 	switch c.String("format") {
 	case "json":
-		err = view.JSON(s.Out, m)
+		err = view.AccessJSON(s.Out, m)
 	case "markdown":
 		err = view.AccessMarkdown(s.Out, m)
 	case "csv":

@@ -66,9 +66,15 @@ type Key struct {
 	Used    string `json:"used,omitempty"`
 }
 
-// A Cell is one way into an account, and what can be done there.
+// A Cell is one way of a user's into an account. All who can become a role share
+// what it can do: there are as many cells as people, times accounts.
 type Cell struct {
-	User     string   `json:"user"`
+	User string `json:"user"`
+	*Post
+}
+
+// A Post is a role that people can become, and what can be done with it.
+type Post struct {
 	Account  string   `json:"account"`
 	Function string   `json:"function"`
 	Role     string   `json:"role"`               // ARN, with {account} where the id is not known
@@ -128,15 +134,19 @@ func Over(s engine.State, site Site) Matrix {
 	for _, a := range addresses(s, "user") {
 		users[a.Name] = t.groups[a.Name]
 	}
-	for _, user := range slices.Sorted(maps.Keys(users)) {
+	names := slices.Sorted(maps.Keys(users))
+	reached, total := make([][]engine.Address, len(names)), 0
+	for i, user := range names {
+		reached[i], _ = t.reach(user)
+		total += len(reached[i])
+	}
+	m.Cells = make([]Cell, 0, total)
+	for i, user := range names {
 		p := Person{User: user, ARN: r.spell(t.userARN(user)), Email: emailOf(s, user), Functions: keep(users[user], func(group string) bool { return !strings.HasPrefix(group, "user:") })}
 		m.People = append(m.People, p)
-		all, _ := t.reach(user)
 		from := len(m.Cells)
-		for _, a := range all {
-			c := r.cell(t, a)
-			c.User = user
-			m.Cells = append(m.Cells, c)
+		for _, a := range reached[i] {
+			m.Cells = append(m.Cells, Cell{user, r.post(t, a)})
 		}
 		if x := r.crossing(user, m.Cells[from:]); len(x.Reach) > 1 {
 			m.Crossings = append(m.Crossings, x)
@@ -148,6 +158,9 @@ func Over(s engine.State, site Site) Matrix {
 // Only leaves what is about an account, or a classification of accounts, and
 // about a user; empty is all. It reports which of the two there is none of.
 func (m Matrix) Only(account, user string) (Matrix, string) {
+	if account == "" && user == "" {
+		return m, ""
+	}
 	in := func(name string) bool {
 		return account == "" || slices.ContainsFunc(m.Accounts, func(p Place) bool {
 			return p.Account == name && (p.Account == account || p.Classification == account)

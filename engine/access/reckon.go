@@ -21,14 +21,15 @@ type reckoning struct {
 	grants  map[engine.Address][]engine.Address // of each role
 	classes map[string]string                   // of accounts
 	ids     *strings.Replacer
-	cells   map[engine.Address]Cell
-	weighed map[string][]*gain // what statements allow, by their text
+	posts   map[engine.Address]*Post
+	weighed map[string][]*gain  // what statements allow, by their text
+	mights  map[[2]string]might // how much that is, up to a level
 }
 
 func newReckoning(s engine.State, site Site) *reckoning {
 	r := &reckoning{
 		s: s, site: site, fence: readFence(s), grants: map[engine.Address][]engine.Address{}, classes: map[string]string{},
-		cells: map[engine.Address]Cell{}, weighed: map[string][]*gain{},
+		posts: map[engine.Address]*Post{}, weighed: map[string][]*gain{}, mights: map[[2]string]might{},
 	}
 	for _, a := range addresses(s, "grant") {
 		r.grants[roleOf(a)] = append(r.grants[roleOf(a)], a)
@@ -50,13 +51,13 @@ type might struct {
 	services []string // that the level is on; nil is nearly all
 }
 
-// cell is what a role may do.
-func (r *reckoning) cell(t *chain, a engine.Address) Cell {
-	if c, known := r.cells[a]; known {
+// post is what a role may do.
+func (r *reckoning) post(t *chain, a engine.Address) *Post {
+	if c, known := r.posts[a]; known {
 		return c
 	}
 	who := t.roleAt(a)
-	c := Cell{Account: a.Account, Function: a.Name, Role: r.spell(who.arn), Level: nothing, Services: []string{}, Unknown: []string{}, Grants: []Given{}}
+	c := &Post{Account: a.Account, Function: a.Name, Role: r.spell(who.arn), Level: nothing, Services: []string{}, Unknown: []string{}, Grants: []Given{}}
 	walls, doubtful := r.walls(a)
 	var mights []might
 	for _, g := range r.grants[a] {
@@ -71,7 +72,7 @@ func (r *reckoning) cell(t *chain, a engine.Address) Cell {
 	c.Surprise = surprise(c.Grants)
 	c.Unknown = append(c.Unknown, doubtful...)
 	c.Word = r.word(a.Account, c)
-	r.cells[a] = c
+	r.posts[a] = c
 	return c
 }
 
@@ -202,20 +203,29 @@ func (r *reckoning) named(g engine.Address, who role, walls []policy.Statement) 
 // room is what guardrails and denials leave of everything up to a level; where
 // that is not known, of everything.
 func (r *reckoning) room(level string, walls []policy.Statement, who role) might {
-	return total(r.powers([]policy.Statement{everything}, walls, who), func(of string) bool {
-		return level == unknown || weight(of) <= weight(level)
-	})
+	return r.upTo(level, []policy.Statement{everything}, walls, who)
 }
 
 // sum is how much statements allow beside those that deny.
 func (r *reckoning) sum(say, walls []policy.Statement, who role) might {
-	return total(r.powers(say, walls, who), func(string) bool { return true })
+	return r.upTo(unknown, say, walls, who)
 }
 
-// powers are what statements allow beside those that deny, action by action.
-func (r *reckoning) powers(say, walls []policy.Statement, who role) []*gain {
+// upTo is what statements allow beside those that deny, up to a level: of a level
+// that is not known, all. Most roles have what others have.
+func (r *reckoning) upTo(level string, say, walls []policy.Statement, who role) might {
 	judged := judge(slices.Concat(say, walls), []role{who})
-	key := text(judged)
+	key := [2]string{level, text(judged)}
+	m, known := r.mights[key]
+	if !known {
+		m = total(r.powers(judged, key[1]), func(of string) bool { return level == unknown || weight(of) <= weight(level) })
+		r.mights[key] = m
+	}
+	return m
+}
+
+// powers are what statements come to, action by action; key is their text.
+func (r *reckoning) powers(judged []policy.Statement, key string) []*gain {
 	all, known := r.weighed[key]
 	if !known {
 		all = weighWhole([]part{{nil, judged}})[0].list()

@@ -15,7 +15,7 @@ var levelWords = map[string]string{
 // when it is one alone; "+" when that is more than the names of its policies
 // say; "?" when the text of a policy is not known, so that it may be another.
 // A policy of AWS's own is known by its purpose.
-func (r *reckoning) word(account string, c Cell) string {
+func (r *reckoning) word(account string, c *Post) string {
 	out := r.prefix(account, c.Services) + levelWords[c.Level]
 	if c.Surprise != "" {
 		out += "+"
@@ -28,7 +28,7 @@ func (r *reckoning) word(account string, c Cell) string {
 
 // doubtful reports whether the word may be wrong: a policy or a guardrail is
 // not known at all.
-func (c Cell) doubtful() bool {
+func (c *Post) doubtful() bool {
 	return slices.ContainsFunc(c.Grants, func(g Given) bool { return g.Level == unknown }) ||
 		slices.ContainsFunc(c.Unknown, func(name string) bool { return strings.HasPrefix(name, "guardrail ") || name == "its boundary" })
 }

@@ -104,11 +104,11 @@ func (e *Events) Err() error {
 // line writes two structs as one object.
 func (e *Events) line(h head, fields any) error {
 	var out, more bytes.Buffer
-	if err := encode(&out, h, ""); err != nil {
+	if err := encode(&out, h, "", ""); err != nil {
 		return fmt.Errorf("write events: %w", err)
 	}
 	if fields != nil {
-		if err := encode(&more, fields, ""); err != nil {
+		if err := encode(&more, fields, "", ""); err != nil {
 			return fmt.Errorf("write events: %w", err)
 		}
 		if rest := more.Bytes()[1:]; rest[0] != '}' {

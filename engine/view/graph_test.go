@@ -56,7 +56,7 @@ func branches(n int) access.Matrix {
 	for i := range n {
 		a := access.Place{Account: fmt.Sprintf("leaf-%02d", i), Classification: []string{"live", "test"}[i%2], Unit: []string{"Live", "Test"}[i%2]}
 		m.Accounts = append(m.Accounts, a)
-		c := access.Cell{User: "ada", Account: a.Account, Function: "operations", Word: "ADMIN", Level: "permissions"}
+		c := access.Cell{User: "ada", Post: &access.Post{Account: a.Account, Function: "operations", Word: "ADMIN", Level: "permissions"}}
 		if i == 0 {
 			c.Word, c.Level = "read", "read"
 		}

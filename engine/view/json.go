@@ -13,21 +13,31 @@ import (
 // that programs need not ask for null; what writes itself (a change, a body, an
 // address) is left as it is. Nothing is written when v cannot be.
 func JSON(w io.Writer, v any) error {
-	var out bytes.Buffer
-	if err := encode(&out, v, "  "); err != nil {
-		return fmt.Errorf("write JSON: %w", err)
+	text, err := indented(v, "")
+	if err != nil {
+		return err
 	}
-	if _, err := w.Write(out.Bytes()); err != nil {
+	if _, err := w.Write(text); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
 	return nil
 }
 
-// encode writes v as JSON in which no list is null.
-func encode(out *bytes.Buffer, v any, indent string) error {
+// indented is v as JSON writes it, its lines but the first after a margin.
+func indented(v any, margin string) ([]byte, error) {
+	var out bytes.Buffer
+	if err := encode(&out, v, margin, "  "); err != nil {
+		return nil, fmt.Errorf("write JSON: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// encode writes v as JSON in which no list is null, its lines but the first after
+// a margin.
+func encode(out *bytes.Buffer, v any, margin, indent string) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", indent)
+	enc.SetIndent(margin, indent)
 	if v != nil {
 		v = filled(reflect.ValueOf(v)).Interface()
 	}

@@ -27,7 +27,7 @@ func ReviewCSV(w io.Writer, r access.Review) error {
 	for _, row := range r.Rows {
 		rows = append(rows, row)
 	}
-	return writeCSV(w, rows, textual)
+	return writeCSV(w, slices.Values(rows), textual)
 }
 
 // textual is Inert, and keeps a spreadsheet from writing the twelve digits of an

@@ -94,8 +94,11 @@ func (r roster) person(p access.Person, wide bool) personHTML {
 func (r roster) besideEachOther(user, function string) []cellHTML {
 	var all []cellHTML
 	for _, a := range r.m.Accounts {
-		c := r.cells[[2]string{user, function}][a.Account]
-		all = append(all, cellHTML{a.Account, a.Classification, c.Word, c.Level, rankOf(c)})
+		cell := cellHTML{Account: a.Account, Class: a.Classification, Rank: -1}
+		if c, ok := r.cells[[2]string{user, function}][a.Account]; ok {
+			cell.Word, cell.Level, cell.Rank = c.Word, c.Level, access.Rank(c.Level)
+		}
+		all = append(all, cell)
 	}
 	return all
 }
@@ -108,19 +111,12 @@ func (r roster) together(user, function string) []cellHTML {
 		of := cellHTML{Account: where, Word: word}
 		for _, c := range r.cells[[2]string{user, function}] {
 			if c.Word == word {
-				of.Level, of.Rank = c.Level, rankOf(c)
+				of.Level, of.Rank = c.Level, access.Rank(c.Level)
 			}
 		}
 		all = append(all, of)
 	}
 	return all
-}
-
-func rankOf(c access.Cell) int {
-	if c.Word == "" {
-		return -1
-	}
-	return access.Rank(c.Level)
 }
 
 // roles are the roles that somebody can become, each once, with all who can.
@@ -143,7 +139,7 @@ func (r roster) roles() []roleHTML {
 	for _, key := range order {
 		c := first[key]
 		all = append(all, roleHTML{
-			cellHTML: cellHTML{c.Account, class[c.Account], c.Word, c.Level, rankOf(c)}, Function: c.Function, On: on(c),
+			cellHTML: cellHTML{c.Account, class[c.Account], c.Word, c.Level, access.Rank(c.Level)}, Function: c.Function, On: on(c),
 			People: strings.Join(people[key], ", "), Users: strings.Join(people[key], " "), Policies: policies(r.m, c),
 		})
 	}

@@ -1,10 +1,8 @@
 package view
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/orgwright/orgwright/engine/access"
@@ -101,69 +99,3 @@ func (r roster) markdownWords(user, function string) []string {
 	}
 	return row
 }
-
-// AccessCSV writes a row for each way of a person into an account. A cell that
-// a spreadsheet would take for a formula has an apostrophe before it.
-func AccessCSV(w io.Writer, m access.Matrix) error {
-	rows := [][]string{{
-		"user", "email", "account", "account_id", "classification", "function", "role", "access", "level", "services",
-		"surprise", "unknown", "mfa", "keys", "lines",
-	}}
-	people, places := map[string]access.Person{}, map[string]access.Place{}
-	for _, p := range m.People {
-		people[p.User] = p
-	}
-	for _, p := range m.Accounts {
-		places[p.Account] = p
-	}
-	for _, c := range m.Cells {
-		p, at := people[c.User], places[c.Account]
-		mfa, keys := "", ""
-		if p.Credentials != nil {
-			mfa, keys = strconv.FormatBool(p.Credentials.MFA), keyWord(p.Credentials).text
-		}
-		var lines []string
-		for _, n := range c.Lines() {
-			lines = append(lines, strconv.Itoa(n))
-		}
-		rows = append(rows, []string{
-			c.User, p.Email, c.Account, at.ID, at.Classification, c.Function, c.Role, c.Word, c.Level, strings.Join(c.Services, " "),
-			c.Surprise, strings.Join(c.Unknown, " "), mfa, keys, strings.Join(lines, " "),
-		})
-	}
-	return writeCSV(w, rows, Inert)
-}
-
-// writeCSV writes rows as CSV (RFC 4180), each cell as a spreadsheet is to have
-// it.
-func writeCSV(w io.Writer, rows [][]string, as func(string) string) error {
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	for _, row := range rows {
-		safe := make([]string, len(row))
-		for i, c := range row {
-			safe[i] = as(c)
-		}
-		if err := out.Write(safe); err != nil {
-			return fmt.Errorf("write CSV: %w", err)
-		}
-	}
-	out.Flush()
-	if err := out.Error(); err != nil {
-		return fmt.Errorf("write CSV: %w", err)
-	}
-	return nil
-}
-
-// Inert is a text as a cell of a spreadsheet: escaped, and with an apostrophe
-// before what would be a formula (OWASP: CSV injection). Revived undoes that.
-func Inert(s string) string {
-	s = Escape(s)
-	if s != "" && strings.ContainsAny(s[:1], "=+-@'") {
-		return "'" + s
-	}
-	return s
-}
-
-// Revived is the text that Inert made a cell of.
-func Revived(s string) string { return strings.TrimPrefix(s, "'") }

@@ -21,8 +21,10 @@ func roster() access.Matrix {
 	}
 	cell := func(user, account, function, word, level string) access.Cell {
 		return access.Cell{
-			User: user, Account: account, Function: function, Role: "arn:aws:iam::{" + account + "}:role/orgwright/" + function,
-			Word: word, Level: level, Services: []string{}, Unknown: []string{}, Grants: []access.Given{given(function+"-policy", level, 12)},
+			User: user, Post: &access.Post{
+				Account: account, Function: function, Role: "arn:aws:iam::{" + account + "}:role/orgwright/" + function,
+				Word: word, Level: level, Services: []string{}, Unknown: []string{}, Grants: []access.Given{given(function+"-policy", level, 12)},
+			},
 		}
 	}
 	plus := cell("cas", "production", "developers", "s3:write+", "write")
@@ -62,9 +64,9 @@ func crowded(m access.Matrix) access.Matrix {
 	for i := range 45 {
 		name := "leaf-" + string(rune('a'+i%26)) + string(rune('a'+i/26))
 		m.Accounts = append(m.Accounts, access.Place{Account: name, Classification: "test"})
-		c := m.Cells[1]
-		c.Account = name
-		m.Cells = append(m.Cells, c)
+		post := *m.Cells[1].Post
+		post.Account = name
+		m.Cells = append(m.Cells, access.Cell{User: m.Cells[1].User, Post: &post})
 	}
 	return m
 }
@@ -180,5 +182,26 @@ func TestAccessCSV(t *testing.T) {
 	}
 	if want := []string{"ada", "ada@acme.example", "production", "333333333333", "customer", "operations"}; !slices.Equal(rows[1][:6], want) {
 		t.Errorf("%q", rows[1])
+	}
+}
+
+// A cell at a time is the same document as all at once, also of nobody and of
+// names that JSON escapes.
+func TestAccessJSONIsTheDocument(t *testing.T) {
+	evil, empty := roster(), roster()
+	evil.Cells[0].User, evil.Cells[2].Surprise = "<a>\"\n  \"cells\": [\u2028", "\n  \"cells\": ["
+	evil.Organization = "\n  \"cells\": [],\x00"
+	empty.Cells = nil
+	for _, m := range []access.Matrix{roster(), evil, empty} {
+		var whole, pieces bytes.Buffer
+		if err := errors.Join(view.JSON(&whole, m), view.AccessJSON(&pieces, m)); err != nil {
+			t.Fatal(err)
+		}
+		if whole.String() != pieces.String() {
+			t.Errorf("in pieces:\n%s\nat once:\n%s", pieces.String(), whole.String())
+		}
+	}
+	if err := view.AccessJSON(full{}, roster()); err == nil {
+		t.Error("nobody hears of a full disk")
 	}
 }
