@@ -120,6 +120,15 @@ func (f *office) compare(ctx context.Context, need cloud.Need) (kind.Draft, *clo
 		return kind.Draft{}, nil, wrongAccount(err)
 	}
 	d := kind.Compare(f.wish, f.cloud, picture)
+	if d.Moves() {
+		read, err := f.cloud.ReadOthers(ctx, picture)
+		if err != nil {
+			return d, nil, err
+		}
+		if read { // the order of what is removed may be another one now
+			d = kind.Compare(f.wish, f.cloud, picture)
+		}
+	}
 	d.Access = access.Compare(d.Have, access.Made(d.Plan))
 	d.File = engine.File{Path: f.org.Path(), SHA256: f.org.SHA256()}
 	return d, picture, nil

@@ -14,7 +14,7 @@ import (
 func (r *Realm) Step(c engine.Change) {
 	step, known := map[string]func(*Realm, engine.Change){
 		"policytype": (*Realm).policytype, "guardrail": (*Realm).guardrail, "attachment": (*Realm).attachment,
-		"account": (*Realm).account, "placement": (*Realm).placement,
+		"unit": (*Realm).unit, "account": (*Realm).account, "placement": (*Realm).placement,
 		"role": (*Realm).role, "cirole": (*Realm).role, "grant": (*Realm).grant,
 		"user": (*Realm).user, "group": (*Realm).group, "member": (*Realm).member,
 		"assume": (*Realm).assume, "selfservice": (*Realm).selfservice,
@@ -51,6 +51,24 @@ func (r *Realm) attachment(c engine.Change) {
 	}
 }
 
+// unit has AWS's own guardrail from the beginning, where that was read.
+func (r *Realm) unit(c engine.Change) {
+	target := "/" + c.Name
+	for name, targets := range r.Targets {
+		r.Targets[name] = slices.DeleteFunc(slices.Clone(targets), func(t string) bool { return t == target || t == c.Name && r.Accounts[t] == nil })
+	}
+	if c.After != "" {
+		r.free(target)
+	}
+}
+
+// free attaches AWS's own guardrail to what is new, as AWS does.
+func (r *Realm) free(target string) {
+	if r.Guardrails[fullAccess] != "" {
+		r.Targets[fullAccess] = append(slices.Clone(r.Targets[fullAccess]), target)
+	}
+}
+
 // account makes an account as AWS does: in the root, with the access role.
 func (r *Realm) account(c engine.Change) {
 	switch {
@@ -64,6 +82,7 @@ func (r *Realm) account(c engine.Change) {
 			Trust: policy.TrustAccount(r.Accounts[master].ID).String(),
 		}
 		r.Accounts[c.Name], r.Units[c.Name] = h, ""
+		r.free(c.Name)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -57,23 +58,60 @@ func (c *Cloud) guardrail(ctx context.Context, p types.PolicySummary, need Need)
 	if g.Tags[OwnerTag] != c.Owner && !slices.Contains(need.Guardrails, g.Name) && !need.Texts && !need.Everything {
 		return g, nil
 	}
+	return g, c.fill(ctx, &g)
+}
+
+// fill reads what a guardrail says and where it is attached.
+func (c *Cloud) fill(ctx context.Context, g *Guardrail) error {
 	got, err := c.Organizations.DescribePolicy(ctx, &organizations.DescribePolicyInput{PolicyId: &g.ID})
 	if err != nil {
-		return g, fmt.Errorf("read guardrail %s: %w", g.Name, err)
+		return fmt.Errorf("read guardrail %s: %w", g.Name, err)
 	}
 	g.Content = aws.ToString(got.Policy.Content)
 	targets := organizations.NewListTargetsForPolicyPaginator(c.Organizations, &organizations.ListTargetsForPolicyInput{PolicyId: &g.ID})
 	for targets.HasMorePages() {
 		page, err := targets.NextPage(ctx)
 		if err != nil {
-			return g, fmt.Errorf("list where guardrail %s is attached: %w", g.Name, err)
+			return fmt.Errorf("list where guardrail %s is attached: %w", g.Name, err)
 		}
 		for _, t := range page.Targets {
 			g.Targets = append(g.Targets, aws.ToString(t.TargetId))
 		}
 	}
-	return g, nil
+	return nil
 }
+
+// ReadOthers adds to a picture what the guardrails of others say and where they
+// are attached: what a plan needs that brings accounts under them. Where one
+// allows, so that it matters where AWS's own FullAWSAccess is, that too. It
+// reports whether there was anything to read.
+func (c *Cloud) ReadOthers(ctx context.Context, p *Picture) (bool, error) {
+	o, read, allows := p.Organization, false, false
+	if o == nil || !o.Policies {
+		return false, nil
+	}
+	for i := range o.Guardrails {
+		g := &o.Guardrails[i]
+		if g.Content != "" {
+			continue
+		}
+		if err := c.fill(ctx, g); err != nil {
+			return false, err
+		}
+		read, allows = true, allows || strings.Contains(g.Content, `"Allow"`)
+	}
+	if !allows {
+		return read, nil
+	}
+	all := Guardrail{ID: fullAccess, Name: strings.TrimPrefix(fullAccess, "p-"), Tags: map[string]string{}}
+	err := c.fill(ctx, &all)
+	o.Guardrails = append(o.Guardrails, all)
+	return read, err
+}
+
+// fullAccess is the id of AWS's own guardrail that allows everything (AWS:
+// Organizations user guide, SCP evaluation).
+const fullAccess = "p-FullAWSAccess"
 
 // services lists the services with trusted access.
 func (c *Cloud) services(ctx context.Context, o *Organization) error {

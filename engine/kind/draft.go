@@ -59,6 +59,17 @@ func (d Draft) Only(w *Wish, prefix string) Draft {
 	return d
 }
 
+// Moves reports whether apply brings an account to another place, and so under
+// other guardrails, which may be those of others: cloud.ReadOthers.
+func (d Draft) Moves() bool {
+	for _, s := range d.Steps {
+		if s.Kind == placement.name && len(made(s)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // meet deals with what has a wanted name and is not ours: with adopt it is
 // taken over by changing what differs; without, it is a conflict that a person
 // resolves.

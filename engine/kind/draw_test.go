@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -106,6 +107,24 @@ func (d *draw) accounts() {
 	}
 }
 
+// strangers puts guardrails of others into the world, some of which allow
+// little where AWS's own was taken away.
+func (d *draw) strangers(ctx context.Context) error {
+	if d.IntN(3) > 0 {
+		return nil
+	}
+	s, err := newStranger(ctx, d.admin)
+	if err != nil {
+		return err
+	}
+	only := d.IntN(3) == 0
+	effect := one(d, "Deny", "Allow")
+	if only {
+		effect = "Allow"
+	}
+	return s.fence(ctx, "production", d.says(effect, effect), only)
+}
+
 // document is another one than that which was applied, in a few places.
 func (d *draw) document() (text string, files fstest.MapFS) {
 	text = ruled
@@ -124,6 +143,10 @@ func (d *draw) document() (text string, files fstest.MapFS) {
 	if d.IntN(3) > 0 {
 		text = ruledWith(text, one(d, "unit", "account"))
 		text += "guardrails:\n  own: {description: Own, policy: own.json}\n"
+	}
+	if d.IntN(3) == 0 {
+		replace("accounts:\n", "  vault: {}\naccounts:\n")
+		replace("aws+storage@acme.example, classification: production", "aws+storage@acme.example, classification: vault")
 	}
 	return text, fstest.MapFS{"own.json": {Data: []byte(d.says(one(d, []string{"Deny"}, []string{"Deny", "Deny"})...))}}
 }

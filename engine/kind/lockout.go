@@ -12,7 +12,7 @@ import (
 
 // watched are the kinds that have a say about who may do what.
 var watched = []string{
-	"policytype", "guardrail", "account", "attachment", "placement",
+	"policytype", "unit", "guardrail", "account", "attachment", "placement",
 	"cirole", "role", "grant", "group", "assume", "selfservice", "user", "member",
 }
 

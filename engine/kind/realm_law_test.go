@@ -102,6 +102,9 @@ func playDraw(l *lab, start []byte, seed uint64) (out played) {
 	d.run = d.admin.Copy()
 	d.people()
 	d.accounts()
+	if err := d.strangers(l.Context()); err != nil {
+		return fail("strangers", err)
+	}
 	text, files := d.document()
 	org, err := schema.Parse("org.yaml", []byte(text), files)
 	if err != nil {
@@ -119,6 +122,9 @@ func playDraw(l *lab, start []byte, seed uint64) (out played) {
 	p, err := c.Read(ctx, Need(w))
 	if err != nil {
 		return fail("read", err)
+	}
+	if _, err := c.ReadOthers(ctx, p); err != nil {
+		return fail("read others'", err)
 	}
 	me, err := sts.NewFromConfig(d.run).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
