@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -42,11 +43,20 @@ func (s *sample) send(ctx context.Context, client *http.Client) error {
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
-	if err == nil && answer.StatusCode >= http.StatusInternalServerError || bytes.Contains(text, []byte("TooManyRequests")) {
-		err = fmt.Errorf("%s: %s", answer.Status, text[:min(len(text), 200)])
+	switch {
+	case err != nil:
+		return err
+	case bytes.Contains(text, []byte("TooManyRequests")):
+		return errTooFast
+	case answer.StatusCode >= http.StatusInternalServerError:
+		return fmt.Errorf("%s: %s", answer.Status, text[:min(len(text), 200)])
 	}
-	return err
+	return nil
 }
+
+// errTooFast is AWS's when requests that left at its rate arrived closer to each
+// other.
+var errTooFast = errors.New("too many requests")
 
 // operation is what a request of Organizations asks for; "" for all else.
 func (s *sample) operation() string {
@@ -159,12 +169,15 @@ func (p *playing) each(ctx context.Context, c chain) {
 }
 
 func (p *playing) send(ctx context.Context, s *sample) {
-	var err error
-	if limit := p.limits[s.operation()]; limit != nil {
-		err = limit.Wait(ctx)
-	}
-	if err == nil {
-		err = s.send(ctx, p.client)
+	err := errTooFast
+	for try := 0; try < 5 && errors.Is(err, errTooFast); try++ {
+		err = nil
+		if limit := p.limits[s.operation()]; limit != nil {
+			err = limit.Wait(ctx)
+		}
+		if err == nil {
+			err = s.send(ctx, p.client)
+		}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

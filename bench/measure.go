@@ -48,8 +48,9 @@ func (b *bench) measure(ctx context.Context, s size) error {
 		}
 	}
 	fmt.Println(applied)
-	at.latency.Store(0)
 	if s.accounts == 100 {
+		missed = append(missed, b.widths(ctx, at, path))
+		at.latency.Store(0)
 		missed = append(missed, throughput(ctx, at))
 	}
 	return errors.Join(missed...)
@@ -83,6 +84,20 @@ func (b *bench) compare(ctx context.Context, at *site, verb, path string) error 
 	case verb == "plan" && s.accounts <= 1000 && c.cpu > maxCPU:
 		return fmt.Errorf("%s %s: %s of processor time, more than %s", s, verb, short(c.cpu), maxCPU)
 	}
+	return nil
+}
+
+// widths measures plans with more and fewer accounts read at once.
+func (b *bench) widths(ctx context.Context, at *site, path string) error {
+	fmt.Printf("%-14s plan with --parallel:", at.size)
+	for _, width := range []string{"5", "10", "20", "30", "40", "60"} {
+		c, err := b.again(ctx, at, b.program, "plan", "-f", path, "--parallel", width)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("  %s: %s", width, short(c.wall))
+	}
+	fmt.Println()
 	return nil
 }
 
