@@ -32,6 +32,9 @@ import (
 // plays that one again. ORGWRIGHT_PLANS says how many are played.
 func TestTheSimulationIsWhatAWSAnswers(t *testing.T) {
 	first, n := 0, 150
+	if testing.Short() {
+		n = 50
+	}
 	if one, err := strconv.Atoi(os.Getenv("ORGWRIGHT_PLAN")); err == nil {
 		first, n = one, 1
 	} else if all, err := strconv.Atoi(os.Getenv("ORGWRIGHT_PLANS")); err == nil {
