@@ -56,6 +56,20 @@ type Powers struct {
 
 	Guardrails []string `json:"guardrails"` // in force there, for a grant's powers; none binds the master account
 	Fences     []Fence  `json:"fences"`     // those of them that stop some of what is gained
+
+	Wildcards []Wildcard `json:"wildcards"` // of a grant: those that newly let people change permissions
+}
+
+// WildcardCode is the number of the warning about a wildcard.
+const WildcardCode = "ORG207"
+
+// A Wildcard is a pattern of a policy that names actions on permissions which
+// nobody wrote down one by one.
+type Wildcard struct {
+	Code    string   `json:"code"`    // WildcardCode
+	Pattern string   `json:"pattern"` // such as s3:Put*
+	Gained  []Power  `json:"gained"`  // the actions of level permissions that it newly gives
+	Instead []string `json:"instead"` // a narrower list, from what was written before; empty when there is nothing to go by
 }
 
 // A Fence is what a guardrail stops of the actions that a grant gives.

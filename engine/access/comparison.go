@@ -23,6 +23,7 @@ type comparison struct {
 	weighed map[string][]shift                  // accounts are often alike
 	fence   *fence                              // after the changes; nil until it is asked for
 	stopped map[stopKey]engine.Fence            // accounts are often alike
+	wild    map[*gain][]engine.Wildcard         // likewise
 }
 
 // A passage is what becomes of some users' roles.
@@ -104,7 +105,7 @@ func (c *comparison) powers(out *engine.Access) {
 func (c *comparison) sort() {
 	c.granted, c.still = map[engine.Address][]engine.Change{}, map[engine.Address][]engine.Address{}
 	c.said, c.weighed = map[[2]string]saying{}, map[string][]shift{}
-	c.stopped = map[stopKey]engine.Fence{}
+	c.stopped, c.wild = map[stopKey]engine.Fence{}, map[*gain][]engine.Wildcard{}
 	for _, ch := range c.changes {
 		if ch.Kind == "grant" {
 			c.granted[roleOf(ch.Address)] = append(c.granted[roleOf(ch.Address)], ch)

@@ -36,6 +36,7 @@ func (c *comparison) grants(r role) []engine.Powers {
 			p := one.Powers
 			p.Address, p.Account, p.Function, p.People = ch.Address, r.Account, r.Name, c.kept[r.Address]
 			p.Guardrails, p.Fences = c.stops(one, r)
+			p.Wildcards = c.wildcards(one, part{judge(was.statements, []role{r}), judge(is.statements, []role{r})})
 			all = append(all, p)
 		}
 	}

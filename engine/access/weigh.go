@@ -222,7 +222,7 @@ func (s shift) on(g ground) *gain {
 func none(on []string) engine.Powers {
 	return engine.Powers{
 		Resources: on, Gained: []engine.Power{}, Lost: []engine.Power{}, Idle: []engine.Power{},
-		Guardrails: []string{}, Fences: []engine.Fence{},
+		Guardrails: []string{}, Fences: []engine.Fence{}, Wildcards: []engine.Wildcard{},
 	}
 }
 

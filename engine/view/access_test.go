@@ -68,6 +68,10 @@ func putEverything() engine.Powers {
 			powers("tagging", "s3:", "PutJobTagging PutStorageLensConfigurationTagging"),
 			powers("write", "s3:", "PutAccessPointConfigurationForObjectLambda PutStorageLensConfiguration")),
 		Guardrails: []string{"no-leaving", "no-long-term-credentials"},
+		Wildcards: []engine.Wildcard{{
+			Code: engine.WildcardCode, Pattern: "s3:Put*", Instead: []string{"s3:PutObject", "s3:PutObjectTagging"},
+			Gained: powers("permissions", "s3:", "PutBucketAcl PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutObjectAcl PutObjectVersionAcl"),
+		}},
 	}
 }
 

@@ -150,7 +150,7 @@ func (e effect) annotated(also []string) []string {
 		}
 		text = append(text, line)
 	}
-	return append(text, e.fenced(bare)...)
+	return slices.Concat(text, e.fenced(bare), e.wild(bare))
 }
 
 // withRisk lists the changes of a risk that are made now and have not been

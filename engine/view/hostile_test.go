@@ -60,6 +60,7 @@ func (d draw) access(at engine.Address) engine.Access {
 		Address: at, Account: d.s(), Function: d.s(), People: []string{d.s(), d.s()}, Resources: []string{d.s()},
 		Gained: []engine.Power{name, {Name: d.s() + ":" + d.s(), Level: "permissions"}}, Lost: []engine.Power{name}, Idle: []engine.Power{name},
 		Guardrails: []string{d.s()}, Fences: []engine.Fence{{Guardrail: d.s(), Stops: []engine.Power{name}}, {Guardrail: d.s(), MayStop: []engine.Power{name}}},
+		Wildcards: []engine.Wildcard{{Code: d.s(), Pattern: d.s(), Gained: []engine.Power{name}, Instead: []string{d.s()}}, {Pattern: d.s(), Gained: []engine.Power{name}}},
 	}
 	other := p
 	other.Address = d.address()

@@ -122,6 +122,9 @@ func (e effect) markdown(at string, also []string) string {
 	if lines := e.fenced(code); len(lines) > 0 {
 		text += "\n" + strings.Join(lines, "\\\n") + "\n"
 	}
+	for _, line := range e.wild(code) {
+		text += "\n**warning** " + line + "\n"
+	}
 	return text
 }
 

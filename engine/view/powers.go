@@ -207,6 +207,9 @@ func (p *page) powers(effects []effect) {
 		for _, line := range e.fenced(bare) {
 			p.prose(belowRoom, noInk, line)
 		}
+		for _, line := range e.wild(bare) {
+			p.prose(belowRoom, yellow, "warning "+line)
+		}
 	}
 }
 
