@@ -42,8 +42,8 @@ type accountBox struct {
 }
 
 // A wayIn is that a function leads somewhere, and how far: the word of the
-// matrix.
-type wayIn struct{ function, word, level string }
+// matrix. A note of a unit's tells of how many of its accounts that is true.
+type wayIn struct{ function, word, level, note string }
 
 // newGraph draws a matrix.
 func newGraph(m access.Matrix) graph {
@@ -118,13 +118,13 @@ func (g *graph) activities(m access.Matrix) {
 func waysInto(m access.Matrix) map[string][]wayIn {
 	into := map[string][]wayIn{}
 	for _, c := range m.Cells {
-		w := wayIn{c.Function, c.Word, c.Level}
+		w := wayIn{function: c.Function, word: c.Word, level: c.Level}
 		if !slices.Contains(into[c.Account], w) {
 			into[c.Account] = append(into[c.Account], w)
 		}
 	}
 	for _, all := range into {
-		slices.SortFunc(all, func(a, b wayIn) int { return strings.Compare(a.function+" "+a.word, b.function+" "+b.word) })
+		slices.SortFunc(all, wayIn.compare)
 	}
 	return into
 }
@@ -135,18 +135,58 @@ func (u *unitBox) lift(collapsed bool) {
 	if len(u.accounts) < 2 && !collapsed {
 		return
 	}
-	for _, w := range u.accounts[0].ways {
-		if !slices.ContainsFunc(u.accounts, func(a accountBox) bool { return !slices.Contains(a.ways, w) }) {
+	var up []wayIn
+	for _, w := range u.sorts() {
+		switch n := u.with(w); {
+		case n == len(u.accounts):
+			up, u.ways = append(up, w), append(u.ways, w)
+		case !collapsed && u.mostly(w, n):
+			up = append(up, w)
+			w.note = fmt.Sprintf(" (%d of %d)", n, len(u.accounts))
 			u.ways = append(u.ways, w)
 		}
 	}
 	for i, a := range u.accounts {
-		u.accounts[i].ways = slices.DeleteFunc(slices.Clone(a.ways), func(w wayIn) bool { return slices.Contains(u.ways, w) })
+		u.accounts[i].ways = slices.DeleteFunc(slices.Clone(a.ways), func(w wayIn) bool { return slices.Contains(up, w) })
 	}
 	if collapsed {
 		u.ways = append(u.ways, u.partly()...)
-		slices.SortFunc(u.ways, func(a, b wayIn) int { return strings.Compare(a.function+" "+a.word, b.function+" "+b.word) })
 	}
+	slices.SortFunc(u.ways, wayIn.compare)
+}
+
+// sorts are the ways into any of a unit's accounts, each once.
+func (u *unitBox) sorts() []wayIn {
+	var all []wayIn
+	for _, a := range u.accounts {
+		all = append(all, a.ways...)
+	}
+	slices.SortFunc(all, wayIn.compare)
+	return slices.Compact(all)
+}
+
+// with counts the accounts of a unit that have a way.
+func (u *unitBox) with(w wayIn) (n int) {
+	for _, a := range u.accounts {
+		if slices.Contains(a.ways, w) {
+			n++
+		}
+	}
+	return n
+}
+
+// mostly reports whether a way is that of most accounts, and each of the others
+// says what is there instead: nobody has to guess which those are.
+func (u *unitBox) mostly(w wayIn, n int) bool {
+	return 3*n >= 2*len(u.accounts) && !slices.ContainsFunc(u.accounts, func(a accountBox) bool { return !a.reachedBy(w.function) })
+}
+
+func (a accountBox) reachedBy(function string) bool {
+	return slices.ContainsFunc(a.ways, func(w wayIn) bool { return w.function == function })
+}
+
+func (w wayIn) compare(other wayIn) int {
+	return strings.Compare(w.function+" "+w.word, other.function+" "+other.word)
 }
 
 // partly are the ways into some accounts of a unit, with how many those are.
@@ -162,7 +202,7 @@ func (u *unitBox) partly() []wayIn {
 		u.accounts[i].ways = nil
 	}
 	for i, w := range order {
-		order[i].word = fmt.Sprintf("%s in %d", w.word, n[w])
+		order[i].note = fmt.Sprintf(" in %d", n[w])
 	}
 	return order
 }

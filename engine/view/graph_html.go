@@ -3,6 +3,7 @@ package view
 import (
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/orgwright/orgwright/engine/access"
@@ -42,6 +43,10 @@ type graphRow struct {
 func (g graph) leads(function string) []string {
 	var all []string
 	for _, u := range g.units {
+		if g.collapsed {
+			all = append(all, u.counts(function)...)
+			continue
+		}
 		where := map[string][]string{}
 		var words []string
 		add := func(ways []wayIn, account string) {
@@ -52,7 +57,7 @@ func (g graph) leads(function string) []string {
 				}
 			}
 		}
-		add(u.ways, u.everyAccount())
+		add(u.ways, u.everyAccount()+u.but(function))
 		for _, a := range u.accounts {
 			add(a.ways, a.name)
 		}
@@ -65,6 +70,39 @@ func (g graph) leads(function string) []string {
 		}
 	}
 	return all
+}
+
+// counts is a line that tells into how many of a unit's accounts a function
+// leads, and how far; none where it does not.
+func (u unitBox) counts(function string) []string {
+	var parts []string
+	for _, w := range u.ways {
+		switch {
+		case w.function == function && w.note == "":
+			parts = append(parts, w.word+" in "+u.everyAccount())
+		case w.function == function:
+			parts = append(parts, w.word+w.note+" of "+count(len(u.accounts), "account"))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []string{u.path + ": " + strings.Join(parts, "; ")}
+}
+
+// but names the accounts of a unit that a function reaches in another way than
+// most.
+func (u unitBox) but(function string) string {
+	var others []string
+	for _, a := range u.accounts {
+		if a.reachedBy(function) {
+			others = append(others, a.name)
+		}
+	}
+	if len(others) == 0 || !slices.ContainsFunc(u.ways, func(w wayIn) bool { return w.function == function }) {
+		return ""
+	}
+	return " but " + strings.Join(others, ", ")
 }
 
 // everyAccount is what stands for the accounts of a unit.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/orgwright/orgwright/engine/access"
@@ -23,7 +24,8 @@ const (
 	inset    = 12
 	gap      = 16
 	between  = 170 // from functions to units, for the lines
-	pageWide = 1180
+	pageWide = 1210
+	apart    = 90 // the most between functions that are spread beside tall units
 )
 
 // A canvas is a picture being drawn.
@@ -50,7 +52,7 @@ func (c card) size(least float64) card {
 		c.w = max(c.w, wideText(l))
 	}
 	for _, w := range c.ways {
-		c.w = max(c.w, wideText(w.function+"  "+w.word))
+		c.w = max(c.w, wideText(w.function+"  "+w.word+w.note))
 	}
 	c.w += 2 * inset
 	n := len(c.lines) + len(c.ways)
@@ -80,6 +82,7 @@ func (g graph) svg() string {
 	left, leftWide, leftHigh := g.leftCards()
 	right, units, rightWide, rightHigh := g.rightCards(leftWide + 2*gap + between)
 	width, height := leftWide+2*gap+between+rightWide+gap, max(leftHigh, rightHigh)+gap
+	spread(left, rightHigh-leftHigh)
 	fmt.Fprintf(c, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img" aria-labelledby="graph-title graph-desc" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif" font-size="13">`+"\n",
 		width, height, width, height)
 	fmt.Fprintf(c, "<title id=\"graph-title\">%s</title>\n<desc id=\"graph-desc\">%s</desc>\n", xml("Organization "+g.organization), xml(g.describe()))
@@ -124,6 +127,21 @@ func (g graph) leftCards() (cards []card, wide, high float64) {
 	return append([]card{head}, inner...), head.w + gap, y + gap
 }
 
+// spread puts functions further apart, where there is room, so that their lines
+// are short: the box around them first.
+func spread(cards []card, room float64) {
+	if room <= 0 || len(cards) < 2 {
+		return
+	}
+	more := min(room/float64(len(cards)), apart)
+	above := max(0, room-more*float64(len(cards))) / 2
+	for i := range cards[1:] {
+		cards[i+1].y += above + more*(float64(i)+.5)
+	}
+	cards[0].h += more * float64(len(cards))
+	cards[0].y += above
+}
+
 // rightCards are the units, and in them the accounts. The first of the two
 // lists has all, the second the units alone.
 func (g graph) rightCards(x float64) (all, units []card, wide, high float64) {
@@ -153,21 +171,27 @@ func (g graph) unitCards(u unitBox, x, y float64) (box card, inner []card) {
 	}
 	box = box.size(300)
 	box.x, box.y = x, y
-	var widest, highest float64
+	var widest float64
 	for _, a := range u.accounts {
 		c := card{title: a.name, sub: a.class, ways: a.ways, class: "leaf", style: g.fill(a.class)}.size(140)
-		widest, highest = max(widest, c.w), max(highest, c.h)
+		widest = max(widest, c.w)
 		inner = append(inner, c)
 	}
-	perRow := max(1, int((pageWide-x-inset)/(widest+gap)))
-	rows := (len(inner) + perRow - 1) / perRow
-	for i := range inner {
-		inner[i].x = x + inset + float64(i%perRow)*(widest+gap)
-		inner[i].y = y + box.h + float64(i/perRow)*(highest+gap) - inset/2
-		inner[i].w, inner[i].h = widest, highest
+	perRow := max(1, int((pageWide-x-inset+gap)/(widest+gap)))
+	y += box.h - inset/2
+	for row := range slices.Chunk(inner, perRow) {
+		highest := 0.0
+		for i := range row {
+			row[i].x, row[i].y, row[i].w = x+inset+float64(i)*(widest+gap), y, widest
+			highest = max(highest, row[i].h)
+		}
+		for i := range row {
+			row[i].h = highest
+		}
+		y += highest + gap
 	}
 	box.w = max(box.w, float64(min(perRow, len(inner)))*(widest+gap)-gap+2*inset)
-	box.h += float64(rows)*(highest+gap) - gap + inset/2
+	box.h = y - gap + inset - box.y
 	return box, inner
 }
 
@@ -227,7 +251,7 @@ func (c *canvas) card(k card) {
 		write("ink", l)
 	}
 	for _, w := range k.ways {
-		fmt.Fprintf(c, `<text class="ink" x="%.1f" y="%.1f">%s <tspan font-weight="650">%s</tspan></text>`, k.x+inset, y, xml(w.function), xml(w.word))
+		fmt.Fprintf(c, `<text class="ink" x="%.1f" y="%.1f">%s <tspan font-weight="650">%s</tspan></text>`, k.x+inset, y, xml(w.function), xml(w.word+w.note))
 		y += lineHigh
 	}
 	c.WriteString("</g>\n")

@@ -82,9 +82,28 @@ func TestGraphOfMany(t *testing.T) {
 			}
 		}
 	}
-	lifted := draw4(t, branches(30))["mermaid"]
-	if n := strings.Count(lifted, `"ADMIN"`); n != 15 { // 14 of the first unit beside the one that is read, and the second as a whole
-		t.Errorf("%d ways with ADMIN:\n%s", n, lifted)
+	lifted := draw4(t, branches(30))
+	for _, want := range []string{`"ADMIN" --> u1`, `"ADMIN (14 of 15)" --> u0`, `"read" --> u0a0`} {
+		if !strings.Contains(lifted["mermaid"], want) {
+			t.Errorf("no way %s:\n%s", want, lifted["mermaid"])
+		}
+	}
+	if n := strings.Count(lifted["mermaid"], "ADMIN"); n != 2 {
+		t.Errorf("%d ways with ADMIN, not one for each unit:\n%s", n, lifted["mermaid"])
+	}
+	if want := "Live: ADMIN in all of 15 accounts but leaf-00; read in leaf-00"; !strings.Contains(lifted["html"], want) {
+		t.Errorf("the page does not say %q", want)
+	}
+}
+
+// An account that nobody reaches through a function is not among those of which
+// the unit speaks.
+func TestGraphSaysWhereNobodyLeads(t *testing.T) {
+	m := branches(30)
+	m.Cells = m.Cells[1:]
+	page := draw4(t, m)["mermaid"]
+	if strings.Contains(page, "14 of 15") || strings.Count(page, `"ADMIN" --> u0a`) != 14 {
+		t.Errorf("leaf-00 is taken for one that is reached:\n%s", page)
 	}
 }
 

@@ -111,7 +111,7 @@ func (g graph) mermaidWays(b *strings.Builder) {
 		if a >= 0 {
 			to += fmt.Sprintf("a%d", a)
 		}
-		fmt.Fprintf(b, "  f%d -- \"%s\" --> %s\n", f, mermaid(w.word), to)
+		fmt.Fprintf(b, "  f%d -- \"%s\" --> %s\n", f, mermaid(w.word+w.note), to)
 	})
 }
 
@@ -164,10 +164,10 @@ func GraphDOT(w io.Writer, m access.Matrix) error {
 	}
 	g.eachWay(func(f, u, a int, w wayIn) {
 		if a < 0 && !g.collapsed { // Graphviz draws edges between nodes alone, cut off where the unit begins
-			fmt.Fprintf(&b, "  f%d -> u%da0 [label=%s, lhead=cluster_u%d];\n", f, u, dot(w.word), u)
+			fmt.Fprintf(&b, "  f%d -> u%da0 [label=%s, lhead=cluster_u%d];\n", f, u, dot(w.word+w.note), u)
 			return
 		}
-		fmt.Fprintf(&b, "  f%d -> u%da%d [label=%s];\n", f, u, max(a, 0), dot(w.word))
+		fmt.Fprintf(&b, "  f%d -> u%da%d [label=%s];\n", f, u, max(a, 0), dot(w.word+w.note))
 	})
 	b.WriteString("}\n")
 	return written(w, b.String(), "DOT")
