@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,6 +19,10 @@ type Deed struct {
 	By     string // whom AWS names, such as "user/bob" or "role/operations (alice)"
 	Call   string // the operation
 	Record string // all that the log has of it, as text
+
+	// Creation is the request by which an account was made (car-…), of the call and
+	// of what AWS says when the account is there; else empty.
+	Creation string
 }
 
 // An Inquiry asks an account's event history for one attribute: ResourceName or
@@ -85,12 +90,34 @@ func deed(e types.Event) (Deed, bool) {
 	var record struct {
 		ErrorCode    string   `json:"errorCode"`
 		UserIdentity identity `json:"userIdentity"`
+		Answer       creation `json:"responseElements"`
+		Told         creation `json:"serviceEventDetails"`
 	}
 	text := aws.ToString(e.CloudTrailEvent)
 	if err := json.Unmarshal([]byte(text), &record); err != nil || record.ErrorCode != "" || aws.ToString(e.ReadOnly) == "true" {
 		return Deed{}, false
 	}
-	return Deed{At: aws.ToTime(e.EventTime), By: record.UserIdentity.name(), Call: aws.ToString(e.EventName), Record: text}, true
+	return Deed{
+		At: aws.ToTime(e.EventTime), By: record.UserIdentity.name(), Call: aws.ToString(e.EventName), Record: text,
+		Creation: cmp.Or(string(record.Answer), string(record.Told)),
+	}, true
+}
+
+// A creation is the id of a request to make an account, in a part of a record that
+// may be of any shape (AWS: Organizations user guide, CloudTrail examples).
+type creation string
+
+// UnmarshalJSON reads it, and nothing of a part that has none.
+func (c *creation) UnmarshalJSON(text []byte) error {
+	var part struct {
+		CreateAccountStatus struct {
+			ID string `json:"id"`
+		} `json:"createAccountStatus"`
+	}
+	if json.Unmarshal(text, &part) == nil {
+		*c = creation(part.CreateAccountStatus.ID)
+	}
+	return nil
 }
 
 // An identity is who made a call (AWS: CloudTrail, userIdentity element).

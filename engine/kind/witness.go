@@ -68,7 +68,13 @@ func (w *witness) see(ctx context.Context, s search, class engine.Class, seen **
 			return err
 		}
 		for _, d := range deeds {
-			if s.is(d, class) && (*seen == nil || d.At.After((*seen).At)) {
+			if !s.is(d, class) {
+				continue
+			}
+			if d, err = w.asked(ctx, d); err != nil {
+				return err
+			}
+			if *seen == nil || d.At.After((*seen).At) {
 				*seen = &engine.Event{At: d.At, By: unbraced.Replace(w.Speak(d.By)), Call: d.Call}
 			}
 		}
@@ -90,6 +96,22 @@ func (w *witness) deeds(ctx context.Context, q cloud.Inquiry) ([]cloud.Deed, err
 	}
 	w.known[q] = deeds
 	return deeds, nil
+}
+
+// asked is the call behind what AWS itself says of an account that was made: who
+// asked for it stands there, and which account it became stands here.
+func (w *witness) asked(ctx context.Context, d cloud.Deed) (cloud.Deed, error) {
+	if d.Call != "CreateAccountResult" {
+		return d, nil
+	}
+	calls, err := w.deeds(ctx, cloud.Inquiry{Account: cloud.Master, Key: "EventName", Value: "CreateAccount"})
+	for _, call := range calls {
+		if call.Creation != "" && call.Creation == d.Creation {
+			return call, nil
+		}
+	}
+	d.By = "somebody before that" // who asked earlier than was looked back
+	return d, err
 }
 
 // undoing are the first words of operations that take something away.

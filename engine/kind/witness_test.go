@@ -11,11 +11,10 @@ import (
 	"github.com/orgwright/orgwright/engine/policy"
 )
 
-// unseen are intrusions that were done to the world itself, by nobody's call, or
-// whose call the log tells in words that name nothing.
+// unseen are intrusions that were done to the world itself, by nobody's call.
 var unseen = []string{
 	"extra user-not-declared master/user/administrator", "extra user-in-leaf legacy/user/administrator", "extra access-key-in-leaf legacy/key/administrator",
-	"extra access-key-in-leaf sandbox/key/ci-bot", "extra account-not-declared master/account/shadow-it",
+	"extra access-key-in-leaf sandbox/key/ci-bot",
 }
 
 // Who did it and when is known of everything that was done by a call, and of

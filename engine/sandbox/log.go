@@ -18,6 +18,7 @@ type Entry struct {
 
 	Parameters map[string]string `json:"parameters,omitempty"` // what Effect is made of, by the input's fields; never a secret
 	Error      string            `json:"error,omitempty"`      // the error's code where it was refused
+	Creation   string            `json:"creation,omitempty"`   // the request that CreateAccount began: car-…
 }
 
 // Writes is the log so far, oldest first.
@@ -50,8 +51,14 @@ func (w *World) note(r *request, c Caller, err error) {
 		e.Error = faultOf(err).code
 		e.Effect = e.Error
 	}
+	if err == nil && name == createAccount {
+		e.Creation = w.Organization.Creations[len(w.Organization.Creations)-1].ID
+	}
 	w.Log = append(w.Log, e)
 }
+
+// createAccount is the operation that does not do what it is asked for at once.
+const createAccount = "organizations:CreateAccount"
 
 // reads says whether an operation, by its name, leaves the world as it is but for
 // sessions and reports: those are no writes to anybody who counts writes.

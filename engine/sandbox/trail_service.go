@@ -38,6 +38,7 @@ func (s trailService) LookupEvents(in *cloudtrail.LookupEventsInput) (*cloudtrai
 			}
 		}
 	}
+	all = s.withResults(all, in)
 	page, next, err := s.events(all, in)
 	return &cloudtrail.LookupEventsOutput{Events: page, NextToken: next}, err
 }
@@ -86,8 +87,12 @@ func (e Entry) event(number int) trailtypes.Event {
 	return event
 }
 
-// resources are the names of what an entry is about.
+// resources are the names of what an entry is about. CloudTrail keeps to itself
+// which account somebody asked for.
 func (e Entry) resources() (names []string) {
+	if e.Operation == createAccount {
+		return nil
+	}
 	for _, p := range e.Parameters {
 		names = append(names, p)
 	}
@@ -100,6 +105,9 @@ func (e Entry) record(event trailtypes.Event) string {
 	parameters := map[string]string{}
 	for field, value := range e.Parameters {
 		parameters[camel(field)] = value
+		if e.Operation == createAccount {
+			parameters[camel(field)] = hidden
+		}
 	}
 	record := map[string]any{
 		"eventVersion": "1.11", "userIdentity": e.identity(), "eventTime": e.Time.UTC().Format("2006-01-02T15:04:05Z"),
@@ -108,6 +116,9 @@ func (e Entry) record(event trailtypes.Event) string {
 	}
 	if e.Error != "" {
 		record["errorCode"] = e.Error
+	}
+	if e.Creation != "" {
+		record["responseElements"] = creationStatus(map[string]string{"id": e.Creation, "state": "IN_PROGRESS", "accountName": hidden})
 	}
 	text, _ := json.Marshal(record) // strings and maps of them
 	return string(text)

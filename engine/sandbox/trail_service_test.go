@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	trailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 )
 
 // trail is the event history of an account, in a Region.
@@ -98,5 +99,47 @@ func TestLookupEventsPages(t *testing.T) {
 	} {
 		_, err := c.LookupEvents(t.Context(), in)
 		d.refused(err, code, "")
+	}
+}
+
+// Who asks for an account stands in one event, which account it became in
+// another, which nobody's call made; the names in neither.
+func TestLookupEventsOfCreations(t *testing.T) {
+	d := newDesk(t, Options{CreateDelay: time.Minute})
+	org, c := d.org, d.trail(d.master, globalRegion)
+	_, err := org.CreateOrganization(t.Context(), &organizations.CreateOrganizationInput{})
+	d.must(err)
+	begun, err := org.CreateAccount(t.Context(), &organizations.CreateAccountInput{AccountName: aws.String("shadow"), Email: aws.String("shadow@acme.example")})
+	d.must(err)
+	look := func(name string) []trailtypes.Event {
+		t.Helper()
+		out, err := c.LookupEvents(t.Context(), &cloudtrail.LookupEventsInput{LookupAttributes: attribute(trailtypes.LookupAttributeKeyEventName, name)})
+		d.must(err)
+		return out.Events
+	}
+	d.equal(calls(look("CreateAccountResult")), "")
+	d.pass(2 * time.Minute)
+	made, err := org.DescribeCreateAccountStatus(t.Context(), &organizations.DescribeCreateAccountStatusInput{CreateAccountRequestId: begun.CreateAccountStatus.Id})
+	d.must(err)
+	id := *begun.CreateAccountStatus.Id
+	for name, parts := range map[string][]string{
+		"CreateAccount":       {`"id":"` + id + `"`, `"IN_PROGRESS"`, `"userName":"administrator"`, `"email":"****"`},
+		"CreateAccountResult": {`"id":"` + id + `"`, `"SUCCEEDED"`, `"accountId":"` + *made.CreateAccountStatus.AccountId + `"`, `"invokedBy":"AWS Internal"`},
+	} {
+		events := look(name)
+		d.equal(len(events), 1)
+		for _, part := range parts {
+			if text := *events[0].CloudTrailEvent; !strings.Contains(text, part) || strings.Contains(text, "shadow") {
+				t.Errorf("%s: no %s, or a name, in %s", name, part, text)
+			}
+		}
+	}
+	out, err := c.LookupEvents(t.Context(), &cloudtrail.LookupEventsInput{})
+	d.must(err)
+	d.equal(calls(out.Events), "CreateAccountResult CreateAccount CreateOrganization")
+	for _, e := range d.world.Writes() {
+		if strings.HasSuffix(e.Operation, "Result") {
+			t.Errorf("the log has %v, which nobody wrote", e)
+		}
 	}
 }
