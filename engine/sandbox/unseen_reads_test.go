@@ -215,6 +215,7 @@ func (d *desk) survives(view *World, name string) {
 		}
 	}
 	c := &call{World: view, account: view.Accounts[masterID], caller: Caller{Account: masterID, Key: d.master.AccessKeyID}}
+	c.asked = &request{signed: signature{region: globalRegion}}
 	if results := s.operations[op].method.Call([]reflect.Value{s.bind(c), input}); results[1].IsNil() {
 		(&request{service: s, name: op}).protocol.encode(&request{service: s, name: op}, results[0].Elem())
 	}
