@@ -35,7 +35,7 @@ func applyCommand() *command {
 			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(), parallelFlag(), closeFlag(), retireFlag(),
 		}, confirmFlags()...),
 		choices: map[string][]string{"format": {"text", "json"}},
-		names:   completer{"close": toClose},
+		names:   completer{"close": toClose, "target": accountsAndMaster},
 		lines:   true,
 		run:     apply,
 	}

@@ -1,65 +1,10 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
-	raw "unsafe"
 )
-
-// A terminal is a pseudo-terminal of the system: what the program meets, and
-// what somebody who looks at it sees.
-type terminal struct {
-	*os.File             // the program's side
-	seen     chan string // once the program has ended: what was written
-	master   *os.File
-}
-
-// opensTerminal opens one of so many columns.
-func opensTerminal(t *testing.T, columns uint16) *terminal {
-	t.Helper()
-	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
-	if err != nil {
-		t.Skipf("there are no pseudo-terminals here: %v", err)
-	}
-	var number, unlocked uint32
-	control(t, master, syscall.TIOCSPTLCK, raw.Pointer(&unlocked))
-	control(t, master, syscall.TIOCGPTN, raw.Pointer(&number))
-	control(t, master, syscall.TIOCSWINSZ, raw.Pointer(&[4]uint16{24, columns}))
-	slave, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &terminal{File: slave, master: master, seen: make(chan string, 1)}
-	go func() {
-		text, err := io.ReadAll(master) // ends with EIO when nobody has the other side open
-		if !errors.Is(err, syscall.EIO) {
-			t.Errorf("read the terminal: %v", err)
-		}
-		p.seen <- string(text)
-	}()
-	t.Cleanup(func() { master.Close() })
-	return p
-}
-
-func control(t *testing.T, f *os.File, what uintptr, value raw.Pointer) {
-	t.Helper()
-	if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, f.Fd(), what, uintptr(value)); errno != 0 {
-		t.Fatalf("ioctl %#x: %v", what, errno)
-	}
-}
-
-// looks is all that was written, once the program has ended.
-func (p *terminal) looks() string {
-	p.Close()
-	return <-p.seen
-}
 
 // A glance is what stood on the two streams of one run; each was a terminal or
 // a pipe.
@@ -68,15 +13,8 @@ type glance struct{ out, errs string }
 // glances runs apply with each of its streams as it is wanted.
 func glances(t *testing.T, s *stage, outIs, errIs bool, settings []string, words ...string) glance {
 	t.Helper()
-	path, err := built.open()
-	s.check(err)
 	g := opened(t, s.aws, nil)
-	cmd := exec.CommandContext(t.Context(), path, words...)
-	cmd.Dir = s.folder
-	cmd.Env = slices.Concat([]string{
-		"HOME=" + s.folder, "TERM=xterm-256color", "AWS_EC2_METADATA_DISABLED=true",
-		"AWS_ENDPOINT_URL=" + g.server.URL, "AWS_ACCESS_KEY_ID=" + s.key, "AWS_SECRET_ACCESS_KEY=" + s.secret,
-	}, settings)
+	cmd := s.command(g, settings, words...)
 	var out, errs spoken
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	var outAt, errAt *terminal
@@ -130,6 +68,10 @@ func TestColourOnTerminals(t *testing.T) {
 			}
 			holds(t, g.out, "PERMANENT", "GRANTS", "Applied in")
 			holds(t, g.errs, "master/account/production")
+			lacks(t, g.out, "on the way:", "reading the organization")
+			if tt.errIs && !slices.Contains(tt.settings, "TERM=dumb") {
+				holds(t, g.errs, "reading the organization", "on the way: master/account/production")
+			}
 		}})
 	}
 	tell(t, all...)

@@ -26,6 +26,7 @@ func TestComplete(t *testing.T) {
 	if err := os.WriteFile(path, []byte("[default]\n[profile acme-a]\n[profile $(touch pwned)]\n[profile acme-b]\n[sso-session s]\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	const acme = "../../examples/acme/org.yaml"
 	env := map[string]string{"AWS_CONFIG_FILE": path, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull}
 	for _, tt := range []struct {
 		typed []string
@@ -46,6 +47,15 @@ func TestComplete(t *testing.T) {
 		{[]string{"no-such-command", ""}, strings.Join(slices.Sorted(slices.Values(commands().subNames())), " ")},
 		{[]string{"--file", ""}, ""},
 		{[]string{"sandbox", "se"}, "serve"},
+		{[]string{"-f", acme, "user", "profiles", ""}, "alice bob carol"},
+		{[]string{"user", "key", "-f", acme, "b"}, "bob"},
+		{[]string{"access", "-f", acme, "--who", "p"}, "production"},
+		{[]string{"plan", "-f", acme, "--target", ""}, "development legacy master production storage"},
+		{[]string{"apply", "-f", acme, "--target", "pro"}, "production"},
+		{[]string{"root", "log", "master", "-f", acme, "--who", "a"}, "alice"},
+		{[]string{"can", "-f", acme, "alice", "s3:GetObject", "--in", "s"}, "storage"},
+		{[]string{"explain", "ORG30"}, "ORG301 ORG302 ORG303 ORG304 ORG305 ORG306 ORG307"},
+		{[]string{"user", "profiles", "-f", "nowhere.yaml", ""}, ""},
 	} {
 		if got := typing(t, env, tt.typed...); got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.typed, got, tt.want)

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/orgwright/orgwright/docs"
+	"github.com/orgwright/orgwright/engine"
 )
 
 func explainCommand() *command {
@@ -55,6 +56,28 @@ func codes() []string {
 		all = append(all, e.code)
 	}
 	return all
+}
+
+// codeRules are the codes of documents as rules.
+func codeRules() []engine.Rule {
+	var all []engine.Rule
+	for _, e := range explanations() {
+		severity := engine.Error
+		switch {
+		case ofPlan(e.code):
+			continue
+		case strings.HasPrefix(e.code, "ORG2"):
+			severity = engine.Warning
+		}
+		all = append(all, engine.Rule{Name: e.code, Severity: severity, About: e.name, Fix: "orgwright explain " + e.code})
+	}
+	return all
+}
+
+// ofPlan reports whether a code is told by a plan or a command, and not of the
+// document.
+func ofPlan(code string) bool {
+	return strings.HasPrefix(code, "ORG3") || code == engine.WildcardCode
 }
 
 // explanations reads the page of codes.

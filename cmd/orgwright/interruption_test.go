@@ -88,6 +88,38 @@ func interruptOfALook(t *testing.T) {
 	s.resumes()
 }
 
+// Interrupted at any call, a run ends soon and well, and the same command does
+// the rest.
+func TestInterruptAnywhere(t *testing.T) {
+	t.Parallel()
+	_, calls := undisturbed(t, tiny)
+	all := blades(sampled(t, 8), calls)
+	if testing.Short() {
+		all = blades(3, calls)
+	}
+	aside(t, 12, each(all, blade.String), func(t *testing.T, i int) {
+		s := staged(t, tiny)
+		born := make(chan *life, 1)
+		g := opened(t, s.aws, func(c *crossing) {
+			if c.n != all[i].at {
+				return
+			}
+			if all[i].after {
+				c.pass()
+			}
+			l := <-born
+			l.interrupt()
+		})
+		l := s.start(g, "apply", "--yes")
+		born <- l
+		if e := l.wait(); e.code != codeDone { // the last calls are made all the same
+			e.must(t, codeInterrupted)
+		}
+		g.within.Wait()
+		s.resumes()
+	})
+}
+
 // held is the rule of a gate that keeps the reply to the first call of an
 // operation. AWS has done what it asks.
 func held(op string, there chan<- bool, on <-chan bool) func(*crossing) {

@@ -2,13 +2,20 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"encoding/json"
+	flagset "flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/urfave/cli/v2"
+
+	"github.com/orgwright/orgwright/engine"
 )
 
 // validates holds one JSON document to a schema of ours.
@@ -53,6 +60,22 @@ func TestJSONIsWhatItsSchemaSays(t *testing.T) {
 	}
 }
 
+// Every change of a real plan says which line of org.yaml it is about.
+func TestEveryChangeHasItsLine(t *testing.T) {
+	for _, example := range []string{"acme", "tiny", "legacy"} {
+		_, out, _ := runs(t, "plan", "--format", "json", "-f", "../../examples/"+example+"/org.yaml", "--sandbox", filepath.Join(t.TempDir(), "world.json"))
+		var r engine.Review
+		if err := json.Unmarshal([]byte(out), &r); err != nil || len(r.Plan.Changes()) < 10 {
+			t.Fatalf("%s: %v: %s", example, err, out)
+		}
+		for _, c := range r.Plan.Changes() {
+			if c.Line < 1 {
+				t.Errorf("%s: %s has no line", example, c.Address)
+			}
+		}
+	}
+}
+
 // A program that asked for JSON gets one document also when there is nothing
 // but an error to tell.
 func TestAFailureIsJSONToo(t *testing.T) {
@@ -61,6 +84,11 @@ func TestAFailureIsJSONToo(t *testing.T) {
 		{"drift", "--format", "json", "-f", "../../examples/tiny/org.yaml", "--profile", "nobody-has-this"},
 		{"plan", "--format", "json", "-f", "json_test.go"},
 		{"plan", "--format", "json", "-f", "../../schema/testdata/broken/users.txtar"},
+		{"plan", "--format", "json", "--no-such-flag"},
+		{"plan", "unexpected", "--format=json"},
+		{"plan", "--format", "json", "--max-deletes", "many"},
+		{"drift", "--format", "json", "--fail-on", "sometimes"},
+		{"access", "--format", "json", "--file"},
 	} {
 		code, out, errs := runs(t, words...)
 		if code == codeDone || errs == "" {
@@ -107,6 +135,35 @@ func TestCountDownIsForPeople(t *testing.T) {
 	if err := r.countDown(0); err != nil || seen.Len() > 0 {
 		t.Errorf("with nothing to remove: %v %q", err, &seen)
 	}
+}
+
+// It is ten seconds long, and Ctrl-C ends it before anything is done;
+// --no-wait does without.
+func TestCountDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		set := flagset.NewFlagSet("apply", flagset.ContinueOnError)
+		noWait := set.Bool("no-wait", false, "")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		s, _, errs := trial("")
+		s.ErrTerminal = true
+		r := &running{session: s, c: cli.NewContext(nil, set, &cli.Context{Context: ctx})}
+		began := time.Now()
+		if err := r.countDown(3); err != nil || time.Since(began) != 10*time.Second {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+		if !strings.HasPrefix(errs.String(), "\r3 facts removed in 10 s; Ctrl-C stops") || !strings.HasSuffix(errs.String(), " 1 s; Ctrl-C stops (--no-wait does without)\n") {
+			t.Errorf("%q", errs)
+		}
+		time.AfterFunc(3*time.Second, func() { cancel(errInterrupted) })
+		began = time.Now()
+		if err := r.countDown(3); err == nil || time.Since(began) != 3*time.Second {
+			t.Errorf("interrupted: %v after %v", err, time.Since(began))
+		}
+		*noWait = true
+		if err := r.countDown(3); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // Answers are what their schemas say: yes, no and unknown, as written and live.

@@ -31,7 +31,7 @@ func planCommand() *command {
 			targetFlag(), maxDeletesFlag(), maxRevokesFlag(), accessRoleFlag(), parallelFlag(), closeFlag(), retireFlag(),
 		},
 		choices: map[string][]string{"format": {"text", "markdown", "json", "github"}},
-		names:   completer{"close": toClose},
+		names:   completer{"close": toClose, "target": accountsAndMaster},
 		run:     plan,
 	}
 }

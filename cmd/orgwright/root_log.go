@@ -34,7 +34,7 @@ func rootLogCommand() *command {
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "print the journal as `FORMAT`: text or json"},
 		},
 		choices: map[string][]string{"format": {"text", "json"}},
-		names:   completer{"": accountsAndMaster},
+		names:   completer{"": accountsAndMaster, "who": everybody, "with": everybody},
 		run:     rootLog,
 	}
 }

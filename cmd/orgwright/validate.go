@@ -20,12 +20,13 @@ func validateCommand() *command {
 		examples: []string{
 			"orgwright validate",
 			"orgwright validate --format github   # on the lines of a pull request",
+			"orgwright validate --format sarif > org.sarif   # for code scanning",
 		},
 		about: "Checks the language, the references and AWS's quotas, and points at all that\n" +
 			"is wrong at once. Warnings are printed too; they do not fail. Each has a code:\n" +
 			"orgwright explain CODE says what it means.",
-		flags:   []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "print what is found as `FORMAT`: text, json or github"}},
-		choices: map[string][]string{"format": {"text", "json", "github"}},
+		flags:   []cli.Flag{&cli.StringFlag{Name: "format", Value: "text", Usage: "print what is found as `FORMAT`: text, json, github or sarif"}},
+		choices: map[string][]string{"format": {"text", "json", "github", "sarif"}},
 	}
 }
 
@@ -43,6 +44,8 @@ func validate(s *session, c *cli.Context) error {
 		return errors.Join(validateJSON(s.Out, found), wrong)
 	case "github":
 		return errors.Join(view.RemarksGitHub(s.Out, remarks(found)), wrong)
+	case "sarif":
+		return errors.Join(view.RemarksSARIF(s.Out, remarks(found), thisBuild().Version, codeRules()), wrong)
 	}
 	if len(found) > 0 {
 		fmt.Fprintln(s.Err, found)

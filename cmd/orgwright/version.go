@@ -10,13 +10,14 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// version and commit are set by the linker in a release.
-var version, commit string
+// version, commit and date are set by the linker in a release.
+var version, commit, date string
 
 // A build says which program this is.
 type build struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit"`
+	Date    string `json:"date"` // of the commit, as RFC 3339 has it; empty where it is not known
 	Go      string `json:"go"`
 }
 
@@ -24,7 +25,7 @@ func versionCommand() *command {
 	return &command{
 		name: "version", minor: true, does: "print which orgwright this is", run: printVersion,
 		examples: []string{"orgwright version", "orgwright version --json"},
-		flags:    []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "as one JSON object: version, commit, go"}},
+		flags:    []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "as one JSON object: version, commit, date, go"}},
 	}
 }
 
@@ -41,7 +42,7 @@ func printVersion(s *session, c *cli.Context) error {
 // program built with go install knows its version, one built from a working
 // copy its commit.
 func thisBuild() build {
-	b := build{Version: version, Commit: commit, Go: runtime.Version()}
+	b := build{Version: version, Commit: commit, Date: date, Go: runtime.Version()}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		b.fill(info)
 	}
@@ -61,6 +62,8 @@ func (b *build) fill(info *debug.BuildInfo) {
 	}
 	for _, s := range info.Settings {
 		switch {
+		case s.Key == "vcs.time":
+			b.Date = s.Value
 		case s.Key == "vcs.revision":
 			b.Commit = s.Value
 		case s.Key == "vcs.modified" && s.Value == "true":

@@ -47,7 +47,11 @@ const (
 // returned context ends when the lock is lost; call release when done.
 func (c *Cloud) Lock(ctx context.Context, me Holder, alive func(process int) bool) (held context.Context, release func(context.Context) error, err error) {
 	for range 3 {
-		id, err := c.takeLock(ctx, me)
+		if ctx.Err() != nil {
+			return nil, nil, context.Cause(ctx)
+		}
+		// Never cut off on its way: nobody would know that there is a lock to give back.
+		id, err := c.takeLock(context.WithoutCancel(ctx), me)
 		if err == nil {
 			held, release = c.keepLock(ctx, id)
 			return held, release, nil

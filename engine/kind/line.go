@@ -59,6 +59,8 @@ func (w *Wish) source(a engine.Address) []string {
 		return []string{"users", a.Name, "state"}
 	case member.name:
 		return []string{"users", rest, "functions"}
+	case selfservice.name:
+		return []string{"users"} // of which everybody gets it
 	case custody.name:
 		return w.custodySource(a.Name)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/orgwright/orgwright/engine"
 )
 
-// The parts of SARIF 2.1.0 that a drift needs (OASIS: Static Analysis Results
+// The parts of SARIF 2.1.0 that are needed (OASIS: Static Analysis Results
 // Interchange Format). Code scanning shows a result at a line of a file, so each
 // is at the line of the document that asks for the fact, else at its first line.
 type (
@@ -72,7 +72,8 @@ type (
 		Region sarifRegion `json:"region"`
 	}
 	sarifRegion struct {
-		StartLine int `json:"startLine"`
+		StartLine   int `json:"startLine"`
+		StartColumn int `json:"startColumn,omitempty"`
 	}
 	sarifLogical struct {
 		Name string `json:"fullyQualifiedName"`
@@ -84,6 +85,7 @@ const (
 	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	homepage    = "https://github.com/orgwright/orgwright"
 	driftPage   = homepage + "/blob/main/docs/drift.md"
+	codesPage   = homepage + "/blob/main/docs/codes.md"
 )
 
 // classRules are what differs without being of any rule's sort.
@@ -98,18 +100,33 @@ var classRules = []engine.Rule{
 // finding and unknown part, by rules of which those that were not broken are
 // listed too. What it writes is the same for the same drift.
 func DriftSARIF(w io.Writer, d engine.Drift, h Header, rules []engine.Rule) error {
-	s := sarif{file: filepath.ToSlash(cmp.Or(h.File, "org.yaml")), rules: slices.Concat(rules, classRules)}
+	s := sarif{file: cmp.Or(h.File, "org.yaml"), rules: slices.Concat(rules, classRules), page: driftRulePage}
 	for _, x := range d.Changes {
 		s.change(x, h)
 	}
 	for _, f := range d.Findings {
-		s.add(f.Rule, f.Severity, result{f.Address.String(), 0, f.Detail + ". Fix: " + f.Fix + ". Keep: " + f.Keep})
+		s.add(f.Rule, f.Severity, result{address: f.Address.String(), text: f.Detail + ". Fix: " + f.Fix + ". Keep: " + f.Keep})
 	}
 	for _, u := range d.Unreadable {
-		s.add("unknown", engine.Error, result{place(u), 0, strings.TrimSuffix(u.Why+". Fix: "+u.Hint, ". Fix: ")})
+		s.add("unknown", engine.Error, result{address: place(u), text: strings.TrimSuffix(u.Why+". Fix: "+u.Hint, ". Fix: ")})
 	}
+	return s.to(w, h.Version)
+}
+
+// RemarksSARIF writes remarks on a document as SARIF 2.1.0, by rules whose
+// names are the remarks' titles.
+func RemarksSARIF(w io.Writer, all []Remark, version string, rules []engine.Rule) error {
+	s := sarif{rules: slices.Clone(rules), page: func(string) string { return codesPage }}
+	for _, r := range all {
+		s.add(r.Title, engine.Severity(r.Level), result{file: r.File, line: r.Line, col: r.Col, text: strings.Join(r.Text, ". ")})
+	}
+	return s.to(w, version)
+}
+
+// to writes the log.
+func (s *sarif) to(w io.Writer, version string) error {
 	run := sarifRun{
-		Tool:        sarifTool{sarifDriver{Name: "orgwright", Version: h.Version, InformationURI: homepage, Rules: s.told()}},
+		Tool:        sarifTool{sarifDriver{Name: "orgwright", Version: version, InformationURI: homepage, Rules: s.told()}},
 		Invocations: []sarifInvocation{{Successful: true}}, Results: s.results, ColumnKind: "unicodeCodePoints",
 	}
 	return JSON(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
@@ -117,16 +134,19 @@ func DriftSARIF(w io.Writer, d engine.Drift, h Header, rules []engine.Rule) erro
 
 // A result is what one is about: where, and in words what.
 type result struct {
-	address string
-	line    int // of the document; 0 is none
+	address string // of a fact; empty is none
+	file    string // empty is the document
+	line    int    // 0 is none
+	col     int    // 0 is none
 	text    string
 }
 
-// A sarif is a drift on its way into a log.
+// A sarif is a log on its way.
 type sarif struct {
-	file    string
+	file    string // the document
 	rules   []engine.Rule
 	results []sarifResult
+	page    func(rule string) string // where a rule is explained
 }
 
 func (s *sarif) change(x engine.Deviation, h Header) {
@@ -137,13 +157,14 @@ func (s *sarif) change(x engine.Deviation, h Header) {
 	if x.Weaker {
 		text += ": people can do more than is written"
 	}
-	s.add(cmp.Or(x.Rule, string(x.Class())), engine.Error, result{x.Address.String(), x.Line, text + ". Fix: " + h.next()})
+	s.add(cmp.Or(x.Rule, string(x.Class())), engine.Error, result{address: x.Address.String(), line: x.Line, text: text + ". Fix: " + h.next()})
 }
 
 // sarifLevel is a severity in the words of SARIF.
 func sarifLevel(s engine.Severity) string {
-	if s == engine.Warning {
-		return "warning"
+	switch s {
+	case engine.Warning, "note":
+		return string(s)
 	}
 	return "error"
 }
@@ -154,9 +175,16 @@ func (s *sarif) add(rule string, level engine.Severity, at result) {
 		i = len(s.rules)
 		s.rules = append(s.rules, engine.Rule{Name: rule, Severity: engine.Error, About: rule, Fix: rule})
 	}
-	where := sarifLocation{Logical: []sarifLogical{{Name: at.address, Kind: "resource"}}}
-	where.Physical.Artifact.URI, where.Physical.Region.StartLine = (&url.URL{Path: s.file}).String(), max(at.line, 1)
-	sum := sha256.Sum256([]byte(rule + " " + at.address))
+	var where sarifLocation
+	where.Physical.Artifact.URI = (&url.URL{Path: filepath.ToSlash(cmp.Or(at.file, s.file))}).String()
+	where.Physical.Region = sarifRegion{max(at.line, 1), at.col}
+	known := at.address // what a result is known by when lines have moved
+	if known == "" {
+		known = at.file + " " + at.text
+	} else {
+		where.Logical = []sarifLogical{{Name: at.address, Kind: "resource"}}
+	}
+	sum := sha256.Sum256([]byte(rule + " " + known))
 	s.results = append(s.results, sarifResult{
 		RuleID: rule, RuleIndex: i, Level: sarifLevel(level), Message: sarifText{prose(at.text)}, Locations: []sarifLocation{where},
 		Fingerprints: map[string]string{"orgwright/address/v1": hex.EncodeToString(sum[:16])},
@@ -167,11 +195,15 @@ func (s *sarif) add(rule string, level engine.Severity, at result) {
 func (s *sarif) told() []sarifRule {
 	all := make([]sarifRule, len(s.rules))
 	for i, r := range s.rules {
-		page := driftPage + "#" + r.Name
-		if slices.ContainsFunc(classRules, func(c engine.Rule) bool { return c.Name == r.Name }) {
-			page = driftPage
-		}
-		all[i] = sarifRule{r.Name, sarifText{r.About}, sarifText{r.Fix}, page, sarifDefault{sarifLevel(r.Severity)}}
+		all[i] = sarifRule{r.Name, sarifText{r.About}, sarifText{r.Fix}, s.page(r.Name), sarifDefault{sarifLevel(r.Severity)}}
 	}
 	return all
+}
+
+// driftRulePage is where a rule of a drift is explained.
+func driftRulePage(name string) string {
+	if slices.ContainsFunc(classRules, func(c engine.Rule) bool { return c.Name == name }) {
+		return driftPage
+	}
+	return driftPage + "#" + name
 }

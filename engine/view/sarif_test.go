@@ -17,8 +17,30 @@ import (
 // sarifOf is a drift as SARIF, held to the schema of the standard.
 func sarifOf(t *testing.T, d engine.Drift, rules ...engine.Rule) string {
 	t.Helper()
+	return standard(t, func(out *bytes.Buffer) error { return view.DriftSARIF(out, d, header(), rules) })
+}
+
+// Remarks on a document stand where they are about, by their codes.
+func TestSARIFOfRemarks(t *testing.T) {
+	all := []view.Remark{
+		{Level: "error", File: "orgs/a b.yaml", Line: 14, Col: 7, Title: "ORG101", Text: []string{"unknown field \"emial\"", "hint: did you mean email?"}},
+		{Level: "note", File: "orgs/a b.yaml", Title: "ORG205", Text: []string{"a mark\x1b[2K"}},
+	}
+	rules := []engine.Rule{{Name: "ORG101", Severity: engine.Error, About: "a key", Fix: "explain"}, {Name: "ORG205", Severity: engine.Warning, About: "a mark", Fix: "explain"}}
+	text := standard(t, func(out *bytes.Buffer) error { return view.RemarksSARIF(out, all, "1.0", rules) })
+	for _, want := range []string{`"startLine": 14,`, `"startColumn": 7`, `"level": "note"`, `"uri": "orgs/a%20b.yaml"`, `hint: did you mean email?`, `a mark\\x1b[2K`, `docs/codes.md`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	standard(t, func(out *bytes.Buffer) error { return view.RemarksSARIF(out, nil, "", nil) })
+}
+
+// standard holds a log to the schema of the standard.
+func standard(t *testing.T, write func(*bytes.Buffer) error) string {
+	t.Helper()
 	var out bytes.Buffer
-	if err := view.DriftSARIF(&out, d, header(), rules); err != nil {
+	if err := write(&out); err != nil {
 		t.Fatal(err)
 	}
 	schema, err := jsonschema.NewCompiler().Compile("testdata/sarif/sarif-schema-2.1.0.json")
