@@ -23,6 +23,7 @@ var documents = []string{
 	"engine/change.go",
 	"engine/plan.go",
 	"engine/access/matrix.go",
+	"engine/access/difference.go",
 	"engine/access/whocan.go",
 	"engine/access/ask.go",
 	"engine/view/people.go",

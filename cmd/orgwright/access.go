@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -19,6 +21,7 @@ func accessCommand() *command {
 			"orgwright access --live --format html > access.html",
 			"orgwright access --who production",
 			"orgwright access --user alice --format json | jq .cells",
+			"orgwright access --compare main     # what a change to org.yaml does to access",
 			"orgwright access who-can s3:DeleteObject --account production",
 		},
 		about: "A line for each person and function, a column for each account, and in each\n" +
@@ -28,6 +31,8 @@ func accessCommand() *command {
 		flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Value: "table", Usage: "print as `FORMAT`: table, markdown, csv, json or html"},
 			liveFlag(),
+			atFlag(),
+			&cli.StringFlag{Name: "compare", Usage: "tell what is different from org.yaml at the `COMMIT`"},
 			&cli.StringFlag{Name: "who", Aliases: []string{"account"}, Usage: "only who reaches `ACCOUNT`, or the accounts of a classification"},
 			&cli.StringFlag{Name: "user", Usage: "only what the user `NAME` reaches"},
 			accessRoleFlag(),
@@ -64,16 +69,19 @@ func showAccess(s *session, c *cli.Context) error {
 	if c.Args().Present() {
 		return whoCan(s, c)
 	}
+	if err := sides(c); err != nil {
+		return err
+	}
 	f, err := s.facts(c)
 	if err != nil {
 		return err
 	}
+	if revision := c.String("compare"); revision != "" {
+		return s.compareAccess(c, f, revision)
+	}
 	m, none := f.matrix().Only(c.String("who"), c.String("user"))
-	switch none {
-	case "account":
-		return noSuch("--who", c.String("who"), append(f.accounts(), slices.Sorted(maps.Keys(f.org.Classifications))...))
-	case "user":
-		return noSuch("--user", c.String("user"), f.users())
+	if none != "" {
+		return f.nobody(c, none)
 	}
 	switch c.String("format") {
 	case "json":
@@ -93,6 +101,14 @@ func showAccess(s *session, c *cli.Context) error {
 	return err
 }
 
+// nobody says that there is no such account, or no such user.
+func (l *ledger) nobody(c *cli.Context, which string) error {
+	if which == "account" {
+		return noSuch("--who", c.String("who"), append(l.accounts(), slices.Sorted(maps.Keys(l.org.Classifications))...))
+	}
+	return noSuch("--user", c.String("user"), l.users())
+}
+
 // whoCanWord is the argument that asks who can do one thing.
 const whoCanWord = "who-can"
 
@@ -103,12 +119,14 @@ func whoCan(s *session, c *cli.Context) error {
 	switch {
 	case c.Args().First() != whoCanWord:
 		return usageError("unexpected argument %q%s", c.Args().First(), meant(c.Args().First(), []string{whoCanWord}))
+	case c.String("compare") != "":
+		return usageError("who-can does not compare: ask twice, the second time with --at")
 	case q.Action == "":
 		return usageError("which action? such as: orgwright access who-can s3:DeleteObject --account production")
 	case format != "table" && format != "json":
 		return usageError("who-can prints a table or json, not %s", format)
 	}
-	if err := askable(q, "--account"); err != nil {
+	if err := cmp.Or(sides(c), askable(q, "--account")); err != nil {
 		return err
 	}
 	f, err := s.facts(c)
@@ -124,6 +142,9 @@ func whoCan(s *session, c *cli.Context) error {
 	a.Live, a.AsOf = f.from.Live, f.from.AsOf
 	if format == "json" {
 		return view.JSON(s.Out, a)
+	}
+	if f.from.Commit != "" {
+		a.AsOf += fmt.Sprintf(", at commit %.12s", f.from.Commit)
 	}
 	return view.AbleText(s.Out, a, s.style(s.Out, c))
 }

@@ -38,12 +38,29 @@ func (s *session) facts(c *cli.Context) (*ledger, error) {
 	if c.Bool("live") {
 		return s.liveFacts(c, kind.NeedOfAccess(false))
 	}
+	if c.String("at") != "" {
+		return s.factsAt(c, c.String("at"))
+	}
 	org, err := s.load(c)
 	if err != nil {
 		return nil, err
 	}
+	return s.factsOf(org, ""), nil
+}
+
+// factsAt reads the document as it was at a commit.
+func (s *session) factsAt(c *cli.Context, revision string) (*ledger, error) {
+	org, commit, err := s.loadAt(c, revision)
+	if err != nil {
+		return nil, err
+	}
+	return s.factsOf(org, commit), nil
+}
+
+// factsOf are those of a document, of a commit or, with none, as it lies there.
+func (s *session) factsOf(org *schema.Org, commit string) *ledger {
 	w := &kind.Wish{Org: org, Today: s.today(), Names: cloud.NewNames("aws", org.Master.ID, kind.Declared(org))}
-	return &ledger{org: org, wish: w, state: kind.Want(w), from: access.Matrix{AsOf: string(s.today())}, now: s.Now()}, nil
+	return &ledger{org: org, wish: w, state: kind.Want(w), from: access.Matrix{AsOf: string(s.today()), Commit: commit}, now: s.Now()}
 }
 
 // liveFacts reads AWS.
@@ -75,7 +92,7 @@ func (s *session) liveFacts(c *cli.Context, need cloud.Need) (l *ledger, err err
 func (l *ledger) matrix() access.Matrix {
 	m := access.Over(l.state, l.site())
 	m.Organization, m.Master = l.org.Organization.Name, l.org.Master.ID
-	m.File = engine.File{Path: l.org.Path(), SHA256: l.org.SHA256()}
+	m.File, m.Commit = engine.File{Path: l.org.Path(), SHA256: l.org.SHA256()}, l.from.Commit
 	m.Live, m.AsOf, m.Caller, m.Calls, m.Unreadable = l.from.Live, l.from.AsOf, l.from.Caller, l.from.Calls, l.from.Unreadable
 	if l.picture != nil {
 		l.credentials(&m)

@@ -19,10 +19,11 @@ type Matrix struct {
 	Organization string           `json:"organization"`
 	Master       string           `json:"master"` // the master account's id, twelve digits
 	File         engine.File      `json:"file"`
-	Live         bool             `json:"live"`   // read from AWS, not from the file alone
-	AsOf         string           `json:"as_of"`  // the day, or, live, the moment in UTC
-	Caller       string           `json:"caller"` // who read it, live; else empty
-	Calls        int              `json:"calls"`  // of AWS
+	Commit       string           `json:"commit,omitempty"` // that the file is of, in full; empty is the file as it lies there
+	Live         bool             `json:"live"`             // read from AWS, not from the file alone
+	AsOf         string           `json:"as_of"`            // the day, or, live, the moment in UTC
+	Caller       string           `json:"caller"`           // who read it, live; else empty
+	Calls        int              `json:"calls"`            // of AWS
 	Accounts     []Place          `json:"accounts"`
 	People       []Person         `json:"people"`
 	Cells        []Cell           `json:"cells"`

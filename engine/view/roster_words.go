@@ -72,7 +72,7 @@ func crossed(x access.Crossing) string {
 
 // counted is the sum of a matrix, in one sentence.
 func counted(m access.Matrix) string {
-	from := "as " + m.File.Path + " has it on " + m.AsOf
+	from := "as " + edition(m.Edition()) + " has it on " + m.AsOf
 	if m.Live {
 		from = "in AWS at " + m.AsOf
 	}
