@@ -21,12 +21,16 @@ func TestDifference(t *testing.T) {
 		return x
 	}
 	before := access.Matrix{Crossings: []access.Crossing{reach("live", "test")}, Cells: []access.Cell{
-		{User: "ada", Post: post("ops", "write", access.Given{Name: "a", Line: 1})}, {User: "bob", Post: post("ops", "write", access.Given{Name: "a", Line: 1})},
-		{User: "cas", Post: post("dev", "read")}, {User: "dee", Post: post("dev", "read", access.Given{Name: "a"})},
+		{User: "ada", Post: post("ops", "write", access.Given{Name: "a", Line: 1})},
+		{User: "bob", Post: post("ops", "write", access.Given{Name: "a", Line: 1})},
+		{User: "cas", Post: post("dev", "read")},
+		{User: "dee", Post: post("dev", "read", access.Given{Name: "a"})},
 	}}
 	after := access.Matrix{Crossings: []access.Crossing{reach("live", "test")}, Cells: []access.Cell{
-		{User: "ada", Post: post("ops", "write", access.Given{Name: "a", Line: 9})}, {User: "cas", Post: post("dev", "write")},
-		{User: "dee", Post: post("dev", "read", access.Given{Name: "b"})}, {User: "eve", Post: post("ops", "write")},
+		{User: "ada", Post: post("ops", "write", access.Given{Name: "a", Line: 9})},
+		{User: "cas", Post: post("dev", "write")},
+		{User: "dee", Post: post("dev", "read", access.Given{Name: "b"})},
+		{User: "eve", Post: post("ops", "write")},
 	}}
 	d := after.Since(before)
 	if len(d.Gained) != 1 || d.Gained[0].User != "eve" || len(d.Lost) != 1 || d.Lost[0].User != "bob" || d.Same != 1 || len(d.Crossings) != 0 {
