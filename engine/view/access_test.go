@@ -188,6 +188,24 @@ func TestSteps(t *testing.T) {
 
 func TestWalled(t *testing.T) { golden(t, "walled", plan(walled(), header())) }
 
+// What a change lets people do keeps within the terminal, whatever its width;
+// ARNs alone are never cut.
+func TestPowersFit(t *testing.T) {
+	for width := 60; width <= 130; width++ {
+		for _, r := range []engine.Review{wildcard(), walled(), everywhere()} {
+			var out bytes.Buffer
+			if err := view.PlanText(&out, r, header(), view.Style{Width: width}); err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(out.String()) {
+				if len(line) > width+1 && !strings.HasPrefix(line, "caller ") && !strings.HasPrefix(line, "Plan ") {
+					t.Errorf("width %d: %q", width, line)
+				}
+			}
+		}
+	}
+}
+
 func TestPowers(t *testing.T) { golden(t, "powers", plan(wildcard(), header())) }
 
 func TestFounded(t *testing.T) { golden(t, "founded", plan(founded(), founding())) }

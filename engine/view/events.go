@@ -77,7 +77,7 @@ func (e *Events) Tell(what Happening, fields any) {
 	if e.closed {
 		return
 	}
-	h := head{Event: what, At: e.now().UTC()}
+	h := head{Event: what, At: e.now().UTC().Round(time.Millisecond)}
 	if !e.opened {
 		h.Format = EventsFormat
 	}

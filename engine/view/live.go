@@ -28,6 +28,27 @@ func (p *Progress) line(spans ...span) {
 	p.write(out.out.String())
 }
 
+// words writes a text for people: wrapped at a terminal, elsewhere in one line.
+func (p *Progress) words(indent int, s string) {
+	if !p.style.Live {
+		p.line(text(prose(s)))
+		return
+	}
+	for _, line := range wrap(s, p.style.width()-indent) {
+		p.line(text(strings.Repeat(" ", indent) + line))
+	}
+}
+
+// failed writes the line of a change that failed, and why.
+func (p *Progress) failed(spans []span, err error) {
+	if p.style.Live {
+		p.line(spans...)
+		p.words(belowRoom, err.Error())
+		return
+	}
+	p.line(append(spans, text(": "+prose(err.Error())))...)
+}
+
 // Signs a terminal acts upon: back to the left edge, and the rest of the line
 // away.
 const eraseLine = "\r\x1b[K"

@@ -119,6 +119,24 @@ func TestTheLiveLineNeverWraps(t *testing.T) {
 	})
 }
 
+// At a terminal what is said wraps between words, and why something failed
+// stands below it; in a log each is one line.
+func TestWordsWrapAtATerminal(t *testing.T) {
+	why := errors.New("iam AttachRolePolicy in production: AccessDenied: not authorized to perform iam:AttachRolePolicy")
+	for live, want := range map[bool]string{
+		true:  "[1/1] + master/user/a  FAILED after 0.0s\n      iam AttachRolePolicy in production: AccessDenied: not\n      authorized to perform iam:AttachRolePolicy\nstopping after what is done; Ctrl-C again stops now; running\nagain continues\n",
+		false: "[1/1] + master/user/a  FAILED after 0.0s: " + why.Error() + "\nstopping after what is done; Ctrl-C again stops now; running again continues\n",
+	} {
+		var out bytes.Buffer
+		p := view.NewProgress(&out, 1, func() time.Time { return time.Time{} }, view.Style{Width: 60, Live: live})
+		p.End(create("master/user/a"), why)
+		p.Stopping()
+		if out.String() != want {
+			t.Errorf("live %v: got\n%s\nwant\n%s", live, out.String(), want)
+		}
+	}
+}
+
 // Elsewhere there is a line each heartbeat, and no escape code ever.
 func TestWithoutATerminalThereAreLines(t *testing.T) {
 	var out bytes.Buffer

@@ -148,13 +148,18 @@ func (e effect) gains(verb string, powers []engine.Power) string {
 	return verb + " " + what + " in " + some(e.accounts, manyPlaces)
 }
 
+const addsActions = " AWS adds actions to a wildcard without asking."
+
 // idle tells of what a wildcard names to no effect.
 func (e effect) idle() string {
 	if len(e.Idle) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s that a wildcard names can not work on these resources. AWS adds actions to a wildcard without asking.",
-		count(len(e.Idle), "more action"))
+	s := count(len(e.Idle), "more action") + " that a wildcard names can not work on these resources."
+	if len(e.Wildcards) == 0 { // else the warning says it
+		s += addsActions
+	}
+	return s
 }
 
 // How many people, accounts and resources are named before they are counted.
@@ -217,13 +222,13 @@ func (p *page) powers(effects []effect) {
 func (p *page) side(e effect, verb string, powers []engine.Power) {
 	p.prose(belowRoom, bold, e.gains(verb, powers))
 	for _, t := range tiers(powers, e.short()) {
-		label := fmt.Sprintf("%4s %-11s ", thousands(len(t.names)), t.level)
+		label := fmt.Sprintf("%4s %-11s  ", thousands(len(t.names)), t.level)
 		names, more := t.named()
 		if more > 0 {
 			names = append(slices.Clone(names), fmt.Sprintf("and %s more", thousands(more)))
 		}
 		for _, line := range flow(names, " ", p.style.width()-belowRoom-columns(label)) {
-			p.line(belowRoom, span{levelInks[t.level], label}, text(" "+line))
+			p.line(belowRoom, span{levelInks[t.level], label}, text(line))
 			label = pad("", columns(label))
 		}
 	}

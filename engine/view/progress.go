@@ -119,7 +119,7 @@ func (p *Progress) End(c engine.Change, err error) {
 	case interrupted(err):
 		p.line(number, action, name, span{yellow, "INTERRUPTED"}, text(" after "+took))
 	default:
-		p.line(number, action, name, span{alarm, "FAILED"}, text(" after "+took+": "+prose(err.Error())))
+		p.failed([]span{number, action, name, {alarm, "FAILED"}, text(" after " + took)}, err)
 	}
 }
 
@@ -197,7 +197,7 @@ func (p *Progress) Stopping() {
 		Running []string `json:"running"`
 	}{names})
 	after := cmp.Or(strings.Join(names, ", "), "what is done")
-	p.line(text("stopping after " + after + "; Ctrl-C again stops now; running again continues"))
+	p.words(0, "stopping after "+after+"; Ctrl-C again stops now; running again continues")
 }
 
 // Say tells something else on one line: a wait, a retry, a lock taken over.
@@ -205,5 +205,5 @@ func (p *Progress) Say(s string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.Events.Say(s)
-	p.line(text(prose(s)))
+	p.words(0, s)
 }

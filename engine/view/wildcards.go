@@ -45,7 +45,7 @@ func (e effect) whom(mark func(string) string) string {
 // meant is the narrower list, as a question.
 func meant(w engine.Wildcard, mark func(string) string) string {
 	if len(w.Instead) == 0 {
-		return " AWS adds actions to a wildcard without asking: write down those that are meant."
+		return addsActions + " Write down those that are meant."
 	}
-	return " Did you mean " + strings.Join(marked(w.Instead, mark), ", ") + "?"
+	return addsActions + " Did you mean " + strings.Join(marked(w.Instead, mark), ", ") + "?"
 }
