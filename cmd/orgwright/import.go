@@ -184,15 +184,16 @@ func (s *session) surveyed(out string, found *survey.Survey) error {
 		return failed(fmt.Errorf("%s was written and is not valid: %w", out, problems)).hint("correct the lines by hand, then run orgwright validate")
 	}
 	_, err = fmt.Fprintf(s.Out, `
-%d accounts, %d classifications, %d guardrails, %d functions, %d users
-%d lines are marked REVIEW; %d things are not in the file and listed at its end
+%s, %s, %s, %s, %s
+marked REVIEW: %s; not in the file and listed at its end: %s
 
 Next:
   1. look at the lines marked REVIEW
   2. orgwright -f %s validate
   3. orgwright -f %[8]s plan
      it changes nothing for apply
-`, len(org.Accounts), len(org.Classifications), len(org.Guardrails), len(org.Functions), len(org.Users), found.Reviews(), len(found.Unsaid), shellWord(out))
+`, count(len(org.Accounts), "account"), count(len(org.Classifications), "classification"), count(len(org.Guardrails), "guardrail"),
+		count(len(org.Functions), "function"), count(len(org.Users), "user"), count(found.Reviews(), "line"), count(len(found.Unsaid), "thing"), shellWord(out))
 	return err
 }
 

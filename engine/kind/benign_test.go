@@ -103,6 +103,14 @@ func TestWhatIsBenignIsSilent(t *testing.T) {
 	}
 }
 
+// Nothing is said of what is to be ignored in an account that is still to come.
+func TestIgnoreAhead(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	l.open(crowd(1)).apply()
+	document := crowd(2) + `ignore: [{match: a-0001/role/old, reason: moves, until: 2027-01-01}, {match: a-0000/role/old, reason: moved, until: 2027-01-01}]`
+	differ(t, l.open(document).drift().Notes, []string{"ignore a-0000/role/old (moved) matches nothing: take it out"})
+}
+
 // What is ignored is counted, with what a user signs in with; what has ended,
 // ends soon or is of no use is named.
 func TestIgnored(t *testing.T) {

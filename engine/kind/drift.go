@@ -51,7 +51,7 @@ func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
 		out.Notes = append(out.Notes, r.Address+": "+r.Message+" ("+r.Hint+")")
 	}
 	out.Ignored = q.ignored
-	out.Notes = append(out.Notes, q.notes(d.Unreadable)...)
+	out.Notes = append(out.Notes, q.notes(p, d.Unreadable)...)
 	out.InSync = len(out.Changes)+len(out.Findings)+len(out.Unreadable)+len(d.Refusals) == 0
 	return out
 }
@@ -86,18 +86,26 @@ func (q *quiet) ignores(a engine.Address) bool {
 
 // notes tell of entries that are over or of no use. Nothing is said of one that
 // may be about what could not be seen.
-func (q *quiet) notes(unreadable []engine.Unknown) (all []string) {
+func (q *quiet) notes(p *cloud.Picture, unreadable []engine.Unknown) (all []string) {
 	for i, entry := range q.Org.Ignore {
 		switch left := daysLeft(q.Today, entry.Until); {
 		case entry.Until.Past(q.Today):
 			all = append(all, fmt.Sprintf("ignore %s (%s) ended on %s: what it was about is reported again", entry.Match, entry.Reason, entry.Until))
-		case !q.used[i] && !blindTo(entry, unreadable):
+		case !q.used[i] && !blindTo(entry, unreadable) && !q.ahead(entry, p):
 			all = append(all, fmt.Sprintf("ignore %s (%s) matches nothing: take it out", entry.Match, entry.Reason))
 		case q.used[i] && left <= soon:
 			all = append(all, fmt.Sprintf("ignore %s (%s) ends on %s", entry.Match, entry.Reason, entry.Until))
 		}
 	}
 	return all
+}
+
+// ahead reports whether an entry is about an account that is not there yet: one
+// that is to be made, or that has not accepted its invitation.
+func (q *quiet) ahead(entry schema.Ignore, p *cloud.Picture) bool {
+	account, _, _ := strings.Cut(entry.Match, "/")
+	_, declared := q.Org.Accounts[account]
+	return declared && p.Snapshots[account] == nil
 }
 
 func blindTo(entry schema.Ignore, unreadable []engine.Unknown) bool {

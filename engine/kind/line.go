@@ -101,5 +101,13 @@ func (w *Wish) custodySource(name string) []string {
 	return []string{"accounts", name, "root"}
 }
 
-// Line is the line of org.yaml that asks for a fact, from 1; 0 when none does.
-func (w *Wish) Line(a engine.Address) int { return w.line(engine.Change{Address: a}) }
+// Line is the line of org.yaml that asks for a fact, from 1; 0 when none does, as
+// for roles of others.
+func (w *Wish) Line(a engine.Address) int {
+	if path := w.source(a); len(path) > 1 && path[0] == "functions" {
+		if _, ours := w.Org.Functions[path[1]]; !ours {
+			return 0
+		}
+	}
+	return w.line(engine.Change{Address: a})
+}

@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/sandbox"
+	"github.com/orgwright/orgwright/schema"
 )
 
 // Every change knows the line of the document that asks for it.
@@ -23,6 +25,28 @@ func TestLines(t *testing.T) {
 		}[c.Kind]
 		if got := text[c.Line-1]; word != "" && !strings.Contains(got+text[c.Line], word) && c.Kind != grant.name && c.Kind != unit.name {
 			t.Errorf("%s is said to come of line %d: %s", c.Address, c.Line, got)
+		}
+	}
+}
+
+// What others made is asked for by no line.
+func TestNoLineOfOthers(t *testing.T) {
+	org, err := schema.Parse("org.yaml", []byte(crowd(1)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &Wish{Org: org, Today: today}
+	for _, c := range []struct {
+		address engine.Address
+		some    bool
+	}{
+		{engine.Address{Account: "a-0000", Kind: role.name, Name: "operations"}, true},
+		{engine.Address{Account: "a-0000", Kind: grant.name, Name: "operations/ReadOnlyAccess"}, true},
+		{engine.Address{Account: "a-0000", Kind: role.name, Name: "OrganizationAccountAccessRole"}, false},
+		{engine.Address{Account: "a-0000", Kind: grant.name, Name: "OrganizationAccountAccessRole/AdministratorAccess"}, false},
+	} {
+		if line := w.Line(c.address); line > 0 != c.some {
+			t.Errorf("%s: line %d", c.address, line)
 		}
 	}
 }
