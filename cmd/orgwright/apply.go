@@ -138,7 +138,7 @@ func (r *running) show(d kind.Draft, p *cloud.Picture) error {
 func (r *running) present(d kind.Draft, p *cloud.Picture) error {
 	if r.events != nil {
 		r.events.plan(d.Review)
-		return nil
+		return r.events.out.Err() // what nobody could read is not carried out
 	}
 	h := r.header(r.session, p)
 	h.Asking = true

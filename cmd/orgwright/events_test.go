@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -198,5 +200,49 @@ func TestLostEventsAreAnError(t *testing.T) {
 	s.Out = fullDisk{}
 	if code := s.run(t.Context(), []string{"apply", "--format", "json", "--yes", "-f", "nowhere.yaml"}); code != codeError || !strings.Contains(errs.String(), "short write") {
 		t.Errorf("exit %d: %s", code, errs)
+	}
+}
+
+// Whoever reads goes away: before the plan was read nothing is done, and after
+// it all of it, and the lock is given back.
+func TestAReaderGoesAway(t *testing.T) {
+	for lines, want := range map[int]bool{0: false, 3: true} {
+		s := staged(t, tiny)
+		reader, writer, err := os.Pipe()
+		s.check(err)
+		g := opened(t, s.aws, nil)
+		path, err := built.open()
+		s.check(err)
+		cmd := exec.CommandContext(t.Context(), path, "apply", "--yes", "--format", "json")
+		var errs spoken
+		cmd.Dir, cmd.Stdout, cmd.Stderr = s.folder, writer, &errs
+		cmd.Env = []string{
+			"HOME=" + s.folder, "AWS_EC2_METADATA_DISABLED=true",
+			"AWS_ENDPOINT_URL=" + g.server.URL, "AWS_ACCESS_KEY_ID=" + s.key, "AWS_SECRET_ACCESS_KEY=" + s.secret,
+		}
+		if lines == 0 {
+			s.check(reader.Close())
+		}
+		s.check(cmd.Start())
+		s.check(writer.Close())
+		if in := bufio.NewReaderSize(reader, 16); lines > 0 {
+			for range lines {
+				_, err := in.ReadString('\n')
+				s.check(err)
+			}
+			s.check(reader.Close())
+		}
+		_ = cmd.Wait() // the code is looked at
+		g.within.Wait()
+		if code := cmd.ProcessState.ExitCode(); want && (code != codeError || !strings.Contains(errs.String(), "broken pipe")) || s.locked() {
+			t.Errorf("after %d lines: exit %d, lock %v\n%s", lines, code, s.locked(), errs.String())
+		}
+		if there := s.still().Organization != nil; there != want {
+			t.Errorf("after %d lines there is an organization: %v", lines, there)
+		}
+		if want {
+			census, _ := undisturbed(t, tiny)
+			s.converged(census)
+		}
 	}
 }

@@ -3,13 +3,14 @@ package main
 import (
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
 
 // The real program, interrupted as Ctrl-C does it.
 func TestInterrupt(t *testing.T) {
-	tell(t, tale{"once", interruptOnce}, tale{"twice", interruptTwice}, tale{"while it looks", interruptOfALook})
+	tell(t, tale{"once", interruptOnce}, tale{"twice", interruptTwice}, tale{"while it looks", interruptOfALook}, tale{"by a terminal that is closed", closedTerminal})
 }
 
 // Interrupted while a call is under way, a run ends with it: what was done is
@@ -85,6 +86,20 @@ func interruptOfALook(t *testing.T) {
 	if s.still().Organization != nil {
 		t.Error("there is an organization")
 	}
+	s.resumes()
+}
+
+// A terminal that is closed ends a run as Ctrl-C does.
+func closedTerminal(t *testing.T) {
+	s := staged(t, tiny)
+	there, on := make(chan bool), make(chan bool)
+	g := opened(t, s.aws, held("organizations:AttachPolicy", there, on))
+	l := s.start(g, "apply", "--yes")
+	<-there
+	s.check(l.cmd.Process.Signal(syscall.SIGHUP))
+	l.says("stopping after")
+	close(on)
+	l.wait().must(t, codeInterrupted, "Stopped by: interrupted")
 	s.resumes()
 }
 

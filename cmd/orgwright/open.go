@@ -73,6 +73,9 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 	if err != nil {
 		return nil, err
 	}
+	if !o.readOnly && s.Outlive != nil {
+		s.Outlive() // what has begun is not left half-way because a reader went
+	}
 	f := &office{org: org, began: s.Now(), close: done, flags: sameFlags(c), target: c.String("target"), limits: limits(c)}
 	f.cloud, err = cloud.Open(c.Context, cloud.Options{
 		Config: cfg, MasterID: org.Master.ID, Declared: kind.Declared(org), ReadOnly: o.readOnly,

@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"io"
 	"os"
+	"os/signal"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -26,6 +28,7 @@ type session struct {
 	Now     func() time.Time
 	Random  io.Reader        // what passwords are made of
 	Signals <-chan os.Signal // what should stop the run
+	Outlive func()           // lets the run outlive those who read its output; nil where it does
 
 	Commit func(path string) string // of the document, as "4f1c9e2 (clean)"; nil where nobody can tell
 
@@ -48,6 +51,7 @@ func here(signals <-chan os.Signal) *session {
 		Now:         time.Now,
 		Random:      rand.Reader,
 		Signals:     signals,
+		Outlive:     func() { signal.Ignore(syscall.SIGPIPE) },
 		Commit:      commitOf,
 		Blame:       blameOf,
 	}
