@@ -28,7 +28,7 @@ func TestNoSecretIsTold(t *testing.T) {
 	var secrets []string
 	for _, words := range []string{
 		"validate", "plan", "plan --format json", "plan --format markdown", "plan --format github", "plan -o " + folder + "/plan.json",
-		"apply " + folder + "/plan.json --report " + folder + "/report.json", "plan", "drift", "drift --format json", "drift --format markdown",
+		"apply " + folder + "/plan.json --format json --report " + folder + "/report.json", "apply --yes --format json", "plan", "drift", "drift --format json", "drift --format markdown",
 		"validate --format json", "validate --format github", "steps", "steps 1", "doctor", "access", "access --format json", "graph", "policy write",
 		"user mfa", "user key alice --to " + folder + "/first.age", "user key alice --to " + folder + "/none.age", "user key alice --rotate --to " + folder + "/second.age",
 		"user mfa alice --check --format json", "user key alice --finish --yes", "user mfa alice --enrol --png " + folder + "/qr.png", "user password alice",
