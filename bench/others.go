@@ -19,8 +19,13 @@ func others() []*peer {
 			},
 		},
 		{
-			name: "org-formation", needs: []string{"org-formation"},
-			lacks: "it works through CloudFormation and S3, which the sandbox does not have",
+			name: "org-formation", needs: []string{"org-formation"}, moto: true, // it works through CloudFormation and S3
+			ready: func(folder string) []command {
+				return []command{{"org-formation", "init", filepath.Join(folder, "first.yml"), "--region", "eu-west-1", "--state-bucket-name", stateBucket}}
+			},
+			apply: func(_ *site, folder string) []command { return formation(folder) },
+			looks: "again, by its record",
+			plan:  func(_ *site, folder string) []command { return formation(folder) },
 		},
 		{
 			name: "aws-orgs", needs: []string{"awsorgs", "awsaccounts", "awsauth"}, given: true,
@@ -33,6 +38,15 @@ func others() []*peer {
 // terraform is one of its commands, which asks nothing.
 func terraform(folder, verb string, flags ...string) command {
 	return append(command{"terraform", "-chdir=" + folder, verb, "-input=false", "-no-color"}, flags...)
+}
+
+const stateBucket = "large-organization-formation"
+
+// formation is the one command of org-formation that looks after everything. It
+// compares the tasks with those that it did before.
+func formation(folder string) []command {
+	return []command{{"org-formation", "perform-tasks", filepath.Join(folder, "organization-tasks.yml"),
+		"--state-bucket-name", stateBucket, "--max-concurrent-stacks", "10"}}
 }
 
 // awsOrgs are the commands that look after all of an organization; without

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,12 +20,13 @@ type peer struct {
 	name string // as examples/large calls its format
 	// needs are its programs. A peer without one of them is left out.
 	needs []string
-	// lacks is why it cannot be measured even where it is installed.
-	lacks string
+	// moto says that it needs services which the sandbox does not have.
+	moto bool
 	// given says that it wants to find the organization and its accounts.
 	given bool
 	ready func(folder string) []command // before it is measured
 	apply func(at *site, folder string) []command
+	looks string // what it does where a plan would be made; "" is one
 	plan  func(at *site, folder string) []command
 }
 
@@ -41,21 +43,25 @@ func (b *bench) peers(ctx context.Context) error {
 	fmt.Printf("\nThe same organization by other tools, %s from nothing and then with nothing to do, %s a call, on the sandbox held to AWS's rates.\n", beside, network)
 	fmt.Println("Memory is that of the largest process: a tool that starts others, as Terraform one for each provider, takes more. Processor time is that of all.")
 	fmt.Printf("%-14s %-24s %6s %8s %8s %9s\n", "tool", "run", "calls", "wall", "cpu", "memory")
-	missed := []error{b.race(ctx, &peer{
+	mine := &peer{
 		name:  "orgwright",
 		apply: func(*site, string) []command { return []command{{b.program, "apply", "-f", path, "--yes"}} },
 		plan: func(*site, string) []command {
 			return []command{{b.program, "plan", "-f", path, "--detailed-exitcode"}}
 		},
-	}, document)}
+	}
+	missed := []error{b.race(ctx, mine, document)}
 	for _, p := range others() {
+		if p.moto {
+			continue
+		}
 		if why := p.missing(); why != "" {
 			fmt.Printf("SKIPPED: %s (%s)\n", p.name, why)
 			continue
 		}
 		missed = append(missed, b.race(ctx, p, document))
 	}
-	return errors.Join(missed...)
+	return errors.Join(append(missed, b.onMoto(ctx, mine, document))...)
 }
 
 // network is what a call takes in the comparison.
@@ -68,20 +74,27 @@ func (p *peer) missing() string {
 			return program + " is not installed"
 		}
 	}
-	return p.lacks
+	return ""
 }
 
 // race measures one tool: a line for building, and one for nothing to do.
 func (b *bench) race(ctx context.Context, p *peer, document []byte) error {
-	folder := filepath.Join(b.folder, "for-"+p.name) // the program is beside it
-	if err := b.emit(ctx, p, folder); err != nil {
-		return err
-	}
 	at, err := newSite(document, beside)
 	if err != nil {
 		return err
 	}
 	defer at.close()
+	return b.raceAt(ctx, p, at)
+}
+
+func (b *bench) raceAt(ctx context.Context, p *peer, at *site) error {
+	folder := filepath.Join(b.folder, "for-"+p.name) // the program is beside it
+	if at.world == nil {
+		folder += "-on-moto"
+	}
+	if err := b.emit(ctx, p, folder); err != nil {
+		return err
+	}
 	if p.ready != nil {
 		for _, c := range p.ready(folder) {
 			if _, err := b.play(ctx, at, c...); err != nil {
@@ -102,8 +115,10 @@ func (b *bench) lap(ctx context.Context, p *peer, at *site, folder string) error
 			return err
 		}
 	}
-	if err := b.reopened(at); err != nil {
-		return err
+	if at.world != nil {
+		if err := b.reopened(at); err != nil {
+			return err
+		}
 	}
 	at.latency.Store(int64(network))
 	c, err := b.sum(ctx, at, p.apply(at, folder))
@@ -120,7 +135,7 @@ func (b *bench) lap(ctx context.Context, p *peer, at *site, folder string) error
 		}
 		all = append(all, c)
 	}
-	p.line("plan, nothing to do", median(all))
+	p.line(cmp.Or(p.looks, "plan, nothing to do"), median(all))
 	return nil
 }
 

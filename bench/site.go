@@ -29,6 +29,7 @@ type site struct {
 	size
 	org     *schema.Org
 	world   *sandbox.World
+	beyond  http.Handler // answers instead of the world, where there is none
 	keys    sandbox.Credentials
 	server  *httptest.Server
 	cfg     aws.Config
@@ -49,15 +50,20 @@ func newSite(document []byte, s size) (*site, error) {
 	if at.keys, err = at.world.Account(org.Master.ID, org.Master.Email); err != nil {
 		return nil, err
 	}
+	at.open()
+	return at, nil
+}
+
+// open lets clients in.
+func (at *site) open() {
 	at.server = httptest.NewServer(http.HandlerFunc(at.serve))
 	at.cfg = aws.Config{
-		Region: org.Organization.HomeRegion, BaseEndpoint: &at.server.URL,
+		Region: at.org.Organization.HomeRegion, BaseEndpoint: &at.server.URL,
 		Credentials: credentials.NewStaticCredentialsProvider(at.keys.AccessKeyID, at.keys.SecretAccessKey, ""),
 		HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 			t.MaxIdleConnsPerHost, t.MaxIdleConns = 64, 64
 		}),
 	}
-	return at, nil
 }
 
 func (s *site) options() sandbox.Options {
@@ -73,10 +79,13 @@ func (s *site) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.asked = append(s.asked, one)
-	world := s.world
+	answers := s.beyond
+	if s.world != nil {
+		answers = s.world
+	}
 	s.mu.Unlock()
 	time.Sleep(time.Duration(s.latency.Load()))
-	world.ServeHTTP(w, r)
+	answers.ServeHTTP(w, r)
 }
 
 // forget begins to listen anew.

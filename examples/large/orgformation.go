@@ -31,7 +31,7 @@ func (s size) orgFormation() ([]page, error) {
 	if err != nil {
 		return nil, err
 	}
-	all = append(all, page{"organization.yml", s.organizationYML()}, page{"organization-tasks.yml", s.tasks()})
+	all = append(all, page{"organization.yml", s.organizationYML()}, page{"organization-tasks.yml", s.tasks()}, page{"self-service.yml", selfService()})
 	for first := 0; first < s.users; first += mostPeople {
 		all = append(all, page{fmt.Sprintf("people-%d.yml", first/mostPeople+1), s.people(first, min(first+mostPeople, s.users))})
 	}
@@ -79,10 +79,11 @@ func (s size) unitYML(w *strings.Builder, name string) {
 func (s size) tasks() string {
 	var w strings.Builder
 	fmt.Fprint(&w, "Organization:\n  Type: update-organization\n  Template: ./organization.yml\n")
+	fmt.Fprint(&w, "\nSelfService:\n  Type: update-stacks\n  DependsOn: Organization\n  Template: ./self-service.yml\n  StackName: self-service\n")
 	var names []string
 	for i := range s.all() {
 		names = append(names, logical(function(i)))
-		fmt.Fprintf(&w, "\n%s:\n  Type: update-stacks\n  Template: ./function.yml\n  StackName: %s\n  Parameters: {functionName: %[2]s, managedPolicy: %s}\n",
+		fmt.Fprintf(&w, "\n%s:\n  Type: update-stacks\n  DependsOn: SelfService\n  Template: ./function.yml\n  StackName: %s\n  Parameters: {functionName: %[2]s, managedPolicy: %s}\n",
 			logical(function(i)), function(i), managed(i))
 		fmt.Fprint(&w, "  OrganizationBindings:\n    RoleBinding:\n      OrganizationalUnit:\n")
 		for _, u := range units(0) {
@@ -97,18 +98,21 @@ func (s size) tasks() string {
 	return w.String()
 }
 
-// people are the users from one to before another; the first of them bring the
-// policy with which everybody looks after their own credentials.
+// inMaster begins a template of the master account.
+const inMaster = "AWSTemplateFormatVersion: '2010-09-09-OC'\nOrganization: !Include ./organization.yml\nDefaultOrganizationBindingRegion: eu-west-1\n" +
+	"DefaultOrganizationBinding: {IncludeMasterAccount: true}\n\nResources:\n"
+
+// selfService is the policy with which everybody looks after their own
+// credentials.
+func selfService() string {
+	return fmt.Sprintf(inMaster+"  SelfService:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      ManagedPolicyName: self-service\n      Path: %s\n      PolicyDocument: %s\n",
+		home, policy.SelfService(home))
+}
+
+// people are the users from one to before another.
 func (s size) people(from, to int) string {
 	var w strings.Builder
-	fmt.Fprint(&w, "AWSTemplateFormatVersion: '2010-09-09-OC'\nOrganization: !Include ./organization.yml\nDefaultOrganizationBindingRegion: eu-west-1\n")
-	fmt.Fprint(&w, "DefaultOrganizationBinding: {IncludeMasterAccount: true}\n\nResources:\n")
-	if from == 0 {
-		fmt.Fprintf(&w, "  SelfService:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      ManagedPolicyName: self-service\n      Path: %s\n      PolicyDocument: %s\n      Groups:\n", home, policy.SelfService(home))
-		for i := range s.all() {
-			fmt.Fprintf(&w, "        - %s\n", function(i))
-		}
-	}
+	fmt.Fprint(&w, inMaster)
 	for i := from; i < to; i++ {
 		fmt.Fprintf(&w, "  %s:\n    Type: AWS::IAM::User\n    Properties: {UserName: %s, Path: %s, Groups: [%s]}\n", logical(person(i)), person(i), home, s.of(i))
 	}
