@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,6 +16,8 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 	"github.com/pquerna/otp/totp"
 
 	"github.com/orgwright/orgwright/engine"
@@ -137,21 +140,32 @@ func (s *site) draft(ctx context.Context) (*cloud.Cloud, *kind.Wish, kind.Draft,
 }
 
 // prepare makes the organization and its accounts, which AWS lets nobody make
-// faster than one in ten seconds.
+// faster than one in ten seconds. The accounts are asked for straight away: the
+// program lists all there are before each, so as never to make one twice.
 func (s *site) prepare(ctx context.Context) error {
 	c, w, d, err := s.draft(ctx)
 	if err != nil {
 		return err
 	}
 	plan := d.Plan
-	plan.Steps = nil
-	for _, step := range d.Steps {
-		switch step.Kind {
-		case "organization", "policytype", "account":
-			plan.Steps = append(plan.Steps, step)
+	plan.Steps = slices.DeleteFunc(slices.Clone(d.Steps), func(step engine.Step) bool {
+		return step.Kind != "organization" && step.Kind != "policytype"
+	})
+	if err := engine.Apply(ctx, plan, c.Parallel, kind.Do(w, c)); err != nil {
+		return err
+	}
+	asked := organizations.NewFromConfig(s.cfg)
+	for _, key := range s.org.Leaves() {
+		a := s.org.Accounts[key]
+		_, err := asked.CreateAccount(ctx, &organizations.CreateAccountInput{
+			AccountName: aws.String(cmp.Or(a.Name, key)), Email: &a.Email, RoleName: &s.org.Organization.AccessRole,
+			Tags: []types.Tag{{Key: aws.String(cloud.OwnerTag), Value: &s.org.Organization.Name}},
+		})
+		if err != nil {
+			return err
 		}
 	}
-	return engine.Apply(ctx, plan, c.Parallel, kind.Do(w, c))
+	return nil
 }
 
 // enrolAll gives everybody a device for one-time codes.
