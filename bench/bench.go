@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -19,6 +18,7 @@ import (
 type bench struct {
 	options
 	folder, program string
+	starter         *starter
 }
 
 func newBench(ctx context.Context, o options) (*bench, error) {
@@ -26,7 +26,11 @@ func newBench(ctx context.Context, o options) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{options: o, folder: folder, program: filepath.Join(folder, "orgwright")}
+	starter, err := newStarter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{starter: starter, options: o, folder: folder, program: filepath.Join(folder, "orgwright")}
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.program, "./cmd/orgwright")
 	build.Env, build.Stderr = append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
 	return b, build.Run()
@@ -63,40 +67,21 @@ func (b *bench) startUp(ctx context.Context) error {
 
 func mib(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 
-// A cost is what one process took.
-type cost struct {
-	wall, cpu time.Duration
-	memory    int64 // the most at once, in bytes
-	calls     int
-}
-
 // differences is the exit code of drift that found something: here always the
 // sandbox's own administrator, whom no document names.
 const differences = 2
 
 // play runs a process against a site and is what it cost.
-func (b *bench) play(ctx context.Context, s *site, words ...string) (cost, error) {
+func (b *bench) play(_ context.Context, s *site, words ...string) (cost, error) {
 	s.forget()
-	command := exec.CommandContext(ctx, words[0], words[1:]...)
-	command.Env = append(clean(), "AWS_ENDPOINT_URL="+s.server.URL, "AWS_ACCESS_KEY_ID="+s.keys.AccessKeyID,
+	env := append(clean(), "AWS_ENDPOINT_URL="+s.server.URL, "AWS_ACCESS_KEY_ID="+s.keys.AccessKeyID,
 		"AWS_SECRET_ACCESS_KEY="+s.keys.SecretAccessKey, "AWS_REGION=eu-west-1")
-	var said strings.Builder
-	command.Stderr, command.Stdout = &said, &said
-	began := time.Now()
-	err := command.Run()
-	c := cost{wall: time.Since(began), calls: len(s.heard())}
-	if command.ProcessState == nil {
-		return c, err
+	done, err := b.starter.start(errand{Words: words, Env: env})
+	c := cost{wall: done.Wall, cpu: done.CPU, memory: done.Memory, calls: len(s.heard())}
+	if err == nil && done.Exit != 0 && done.Exit != differences {
+		err = fmt.Errorf("%s: exit status %d\n%s", strings.Join(words[1:], " "), done.Exit, done.Said[max(0, len(done.Said)-2000):])
 	}
-	if use, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		c.memory = use.Maxrss << 10 // in kilobytes on Linux
-	}
-	c.cpu = command.ProcessState.UserTime() + command.ProcessState.SystemTime()
-	if err != nil && command.ProcessState.ExitCode() != differences {
-		text := said.String()
-		return c, fmt.Errorf("%s: %w\n%s", strings.Join(words[1:], " "), err, text[max(0, len(text)-2000):])
-	}
-	return c, nil
+	return c, err
 }
 
 // clean is this process's environment without what would lead an AWS client

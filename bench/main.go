@@ -32,7 +32,11 @@ func main() {
 	flag.IntVar(&o.most, "most", 1000, "leave out sizes of more accounts")
 	flag.IntVar(&o.only, "only", 0, "measure one size alone, of that many accounts, 5 functions and half as many people")
 	flag.BoolVar(&o.peers, "peers", true, "the same organization by other tools, where they are installed")
+	starts := flag.Bool("starter", false, "for this program alone: start others, as standard input says")
 	flag.Parse()
+	if *starts {
+		exit(startAll(context.Background(), os.Stdin, os.Stdout))
+	}
 	exit(run(context.Background(), o))
 }
 
