@@ -5,6 +5,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -17,7 +18,27 @@ type Address struct{ Account, Kind, Name string }
 func (a Address) String() string { return a.Account + "/" + a.Kind + "/" + a.Name }
 
 // Compare orders addresses alphabetically.
-func (a Address) Compare(b Address) int { return strings.Compare(a.String(), b.String()) }
+func (a Address) Compare(b Address) int {
+	switch {
+	case a.Account != b.Account:
+		return compareParts(a.Account, b.Account)
+	case a.Kind != b.Kind:
+		return compareParts(a.Kind, b.Kind)
+	}
+	return strings.Compare(a.Name, b.Name)
+}
+
+// compareParts orders parts that differ as if a slash followed each.
+func compareParts(a, b string) int {
+	n := min(len(a), len(b))
+	switch {
+	case a[:n] != b[:n]:
+		return strings.Compare(a[:n], b[:n])
+	case len(a) < len(b):
+		return cmp.Compare('/', b[n])
+	}
+	return cmp.Compare(a[n], '/')
+}
 
 // ParseAddress reads ACCOUNT/KIND/NAME; the name may hold further slashes.
 func ParseAddress(s string) (Address, error) {

@@ -78,7 +78,7 @@ func (w *Wish) keptRoles(p *cloud.Picture) map[string][]string {
 // another.
 func (d *Draft) moved(w *Wish) {
 	for _, a := range slices.SortedFunc(maps.Keys(d.Have), engine.Address.Compare) {
-		if a.Kind != role.name || d.Want[a] == "" {
+		if a.Kind != role.name || d.Want[a] == "" || d.Want[a] == d.Have[a] {
 			continue
 		}
 		had := read[roleBody](d.Have[a])

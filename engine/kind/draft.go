@@ -105,8 +105,8 @@ func (d *Draft) meet(w *Wish, others map[engine.Address]engine.Body) {
 // leaveAlone takes out of the comparison what could not be seen and what must
 // not be touched, so that none of it is called missing, extra or in sync.
 func (d *Draft) leaveAlone(w *Wish, p *cloud.Picture) {
-	blind := d.Unreadable
-	for _, m := range inactive(p) {
+	blind, asleep := d.Unreadable, inactive(p)
+	for _, m := range asleep {
 		blind = append(blind, engine.Unknown{Account: m.Name})
 	}
 	for name := range w.Org.Accounts {
@@ -116,7 +116,7 @@ func (d *Draft) leaveAlone(w *Wish, p *cloud.Picture) {
 	}
 	skip := func(a engine.Address) bool {
 		return slices.ContainsFunc(blind, func(u engine.Unknown) bool { return u.Covers(a) }) ||
-			a.Kind == placement.name && slices.ContainsFunc(inactive(p), func(m cloud.Member) bool { return m.Name == a.Name })
+			a.Kind == placement.name && slices.ContainsFunc(asleep, func(m cloud.Member) bool { return m.Name == a.Name })
 	}
 	for _, s := range []engine.State{d.Have, d.Want} {
 		maps.DeleteFunc(s, func(a engine.Address, _ engine.Body) bool { return skip(a) })

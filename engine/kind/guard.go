@@ -62,7 +62,7 @@ func protects(w *Wish, p *cloud.Picture, have engine.State) func(engine.Change) 
 		accounts[name] = accounts[name] || a.Protect
 	}
 	for a, body := range have {
-		if a.Kind == role.name && read[roleBody](body).Tags[cloud.ProtectTag] == "true" {
+		if a.Kind == role.name && strings.Contains(string(body), cloud.ProtectTag) && read[roleBody](body).Tags[cloud.ProtectTag] == "true" {
 			functions[a.Name] = true
 		}
 	}

@@ -92,6 +92,9 @@ func TestSizeAndLength(t *testing.T) {
 		{"${aws:username}", 15, 15},
 		{"${saml}", 7, 7},
 		{`{"A":{}}`, 8, 8},
+		{"{a{b}", 14, 14},
+		{"{a", 2, 2},
+		{"{B}{c}", 15, 15},
 	} {
 		if size, length := policy.Size(tt.text), policy.Length(tt.text); size != tt.size || length != tt.length {
 			t.Errorf("%q: %d, %d, want %d, %d", tt.text, size, length, tt.size, tt.length)

@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"regexp"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -22,17 +22,29 @@ const (
 	AssumeParts = ManagedPerGroup - 1
 )
 
-var nameToken = regexp.MustCompile(`(\$?)\{[a-z0-9-]+\}`)
-
 // spellOut puts twelve digits where an account's {name} stands, so that what
 // is counted is what will be sent; ${aws:username} and its like stay.
 func spellOut(text string) string {
-	return nameToken.ReplaceAllStringFunc(text, func(token string) string {
-		if token[0] == '$' {
-			return token
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
 		}
-		return "000000000000"
-	})
+		name, after, _ := strings.Cut(rest, "}")
+		if isName(name) && !strings.HasSuffix(before, "$") && len(name) < len(rest) {
+			out.WriteString("000000000000")
+			text = after
+			continue
+		}
+		out.WriteByte('{')
+		text = rest
+	}
+}
+
+func isName(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') })
 }
 
 // Size counts the characters of a document as IAM's quotas do: white space is
