@@ -52,7 +52,9 @@ func accessRoleFlag() cli.Flag {
 	return &cli.StringFlag{Name: "access-role", Usage: "assume the role `NAME` in every leaf account; ci-read is CI's for reading"}
 }
 
-// defaultParallel is how many accounts are worked in at once.
+// defaultParallel is how many accounts are worked in at once. From there on more
+// makes plans hardly faster: they wait for the pages in which AWS lists accounts
+// (docs/performance.md).
 const defaultParallel = 20
 
 func parallelFlag() cli.Flag {
