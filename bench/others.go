@@ -45,8 +45,10 @@ const stateBucket = "large-organization-formation"
 // formation is the one command of org-formation that looks after everything. It
 // compares the tasks with those that it did before.
 func formation(folder string) []command {
-	return []command{{"org-formation", "perform-tasks", filepath.Join(folder, "organization-tasks.yml"),
-		"--state-bucket-name", stateBucket, "--max-concurrent-stacks", "10"}}
+	return []command{{
+		"org-formation", "perform-tasks", filepath.Join(folder, "organization-tasks.yml"),
+		"--state-bucket-name", stateBucket, "--max-concurrent-stacks", "10",
+	}}
 }
 
 // awsOrgs are the commands that look after all of an organization; without
