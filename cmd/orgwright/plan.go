@@ -52,9 +52,9 @@ func accessRoleFlag() cli.Flag {
 	return &cli.StringFlag{Name: "access-role", Usage: "assume the role `NAME` in every leaf account; ci-read is CI's for reading"}
 }
 
-// defaultParallel is how many accounts are worked in at once. From there on more
-// makes plans hardly faster: they wait for the pages in which AWS lists accounts
-// (docs/performance.md).
+// defaultParallel is how many accounts are worked in at once. Twice as many save
+// a plan of 100 accounts a sixth of a second, and one of 1,000 nothing: it waits
+// for the pages in which AWS lists accounts (docs/performance.md).
 const defaultParallel = 20
 
 func parallelFlag() cli.Flag {
