@@ -70,7 +70,7 @@ func elements(text string) (all [][2]int) {
 // and nobody locked out, in any case.
 func TestNoMissingPartIsACatastrophe(t *testing.T) {
 	t.Parallel()
-	for _, example := range []string{"acme", "legacy", "tiny"} {
+	for _, example := range []string{"acme", "large", "legacy", "tiny"} {
 		t.Run(example, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
