@@ -1,7 +1,10 @@
 package main
 
 import (
+	"os"
+	"os/signal"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -89,16 +92,23 @@ func interruptOfALook(t *testing.T) {
 	s.resumes()
 }
 
-// A terminal that is closed ends a run as Ctrl-C does.
+// A terminal that is closed ends a run as Ctrl-C does. Whoever runs the tests
+// under nohup would have it outlive the terminal: caught here, the signal is the
+// program's again.
 func closedTerminal(t *testing.T) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGHUP)
+	defer signal.Stop(signals)
 	s := staged(t, tiny)
 	there, on := make(chan bool), make(chan bool)
 	g := opened(t, s.aws, held("organizations:AttachPolicy", there, on))
+	goOn := sync.OnceFunc(func() { close(on) })
+	t.Cleanup(goOn) // also where the program never says it
 	l := s.start(g, "apply", "--yes")
 	<-there
 	s.check(l.cmd.Process.Signal(syscall.SIGHUP))
 	l.says("stopping after")
-	close(on)
+	goOn()
 	l.wait().must(t, codeInterrupted, "Stopped by: interrupted")
 	s.resumes()
 }
