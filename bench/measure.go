@@ -71,7 +71,7 @@ func (b *bench) compare(ctx context.Context, at *site, verb, path string) error 
 	if err != nil {
 		return fmt.Errorf("the calls of %s again: %w", verb, err)
 	}
-	budget, ratio := 3*s.accounts+60+s.accounts/20, c.wall.Seconds()/bound.Seconds()
+	budget, ratio := 3*s.accounts+60, c.wall.Seconds()/bound.Seconds()
 	if verb == "drift" {
 		budget += 3*s.accounts + 3*s.users // root users and their report; people one by one where that is old
 	}
