@@ -102,6 +102,7 @@ func (b *bench) again(ctx context.Context, s *site, words ...string) (cost, erro
 	var all []cost
 	for range b.runs {
 		time.Sleep(s.rest) // so that the rates are whole again
+		s.night()
 		c, err := b.play(ctx, s, words...)
 		if err != nil {
 			return c, err

@@ -48,6 +48,9 @@ func (s *sample) send(ctx context.Context, client *http.Client) error {
 		return err
 	case bytes.Contains(text, []byte("TooManyRequests")):
 		return errTooFast
+	case bytes.Contains(text, []byte("<Code>ReportInProgress<")): // AWS is making it
+		time.Sleep(50 * time.Millisecond)
+		return s.send(ctx, client)
 	case answer.StatusCode >= http.StatusInternalServerError:
 		return fmt.Errorf("%s: %s", answer.Status, text[:min(len(text), 200)])
 	}

@@ -77,7 +77,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	missed := []error{pages()}
-	fmt.Println("\nRuns with nothing to do, by the program itself, on the sandbox held to AWS's rates. Budget: 3 calls an account and 60.")
+	fmt.Println("\nRuns with nothing to do, by the program itself, on the sandbox held to AWS's rates. Budget: 3 calls an account, 4 for drift, and 60,\nof which Organizations may take more beyond fifty accounts: it lists twenty a page.")
 	fmt.Println("The bound is the same calls, as many at once, at the same rates, and nothing done with the answers.")
 	fmt.Printf("%-14s %-6s %8s %6s %7s %8s %8s %9s %8s %6s\n", "organization", "run", "latency", "calls", "budget", "wall", "cpu", "memory", "bound", "ratio")
 	for _, s := range o.sizes() {

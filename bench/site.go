@@ -119,6 +119,16 @@ func (s *site) reopen(path string) error {
 	return nil
 }
 
+// night passes: AWS's credential reports, good for four hours, are no more.
+func (s *site) night() {
+	if s.world == nil {
+		return
+	}
+	for _, a := range s.world.Accounts {
+		a.IAM.Report = nil
+	}
+}
+
 func (s *site) close() { s.server.Close() }
 
 // draft compares the document with the sandbox.
@@ -139,9 +149,10 @@ func (s *site) draft(ctx context.Context) (*cloud.Cloud, *kind.Wish, kind.Draft,
 	return c, w, kind.Compare(w, c, p), nil
 }
 
-// prepare makes the organization and its accounts, which AWS lets nobody make
-// faster than one in ten seconds. The accounts are asked for straight away: the
-// program lists all there are before each, so as never to make one twice.
+// prepare makes the organization, with central root access where it is wanted,
+// and then its accounts, which AWS lets nobody make faster than one in ten
+// seconds. The accounts are asked for straight away: the program lists all there
+// are before each, so as never to make one twice.
 func (s *site) prepare(ctx context.Context) error {
 	c, w, d, err := s.draft(ctx)
 	if err != nil {
@@ -149,7 +160,7 @@ func (s *site) prepare(ctx context.Context) error {
 	}
 	plan := d.Plan
 	plan.Steps = slices.DeleteFunc(slices.Clone(d.Steps), func(step engine.Step) bool {
-		return step.Kind != "organization" && step.Kind != "policytype"
+		return !slices.Contains([]string{"organization", "policytype", "service", "rootaccess"}, step.Kind)
 	})
 	if err := engine.Apply(ctx, plan, c.Parallel, kind.Do(w, c)); err != nil {
 		return err

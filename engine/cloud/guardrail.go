@@ -24,41 +24,44 @@ const (
 	EmailTag   = "orgwright:email"
 )
 
-// guardrails reads the service control policies. The contents and targets,
-// which AWS lets nobody read fast, are read of those that are ours or wanted.
-func (c *Cloud) guardrails(ctx context.Context, o *Organization, need Need) error {
-	pages := organizations.NewListPoliciesPaginator(c.Organizations, &organizations.ListPoliciesInput{Filter: types.PolicyTypeServiceControlPolicy})
+// guardrails reads the service control policies, side by side. The contents and
+// targets, which AWS lets nobody read fast, are read of those that are ours or
+// wanted.
+func (r *reading) guardrails(ctx context.Context, all *tasks, o *Organization) error {
+	var listed []types.PolicySummary
+	pages := organizations.NewListPoliciesPaginator(r.Organizations, &organizations.ListPoliciesInput{Filter: types.PolicyTypeServiceControlPolicy})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return fmt.Errorf("list guardrails: %w", err)
 		}
-		for _, p := range page.Policies {
-			if p.AwsManaged && !need.Texts {
-				continue
-			}
-			g, err := c.guardrail(ctx, p, need)
-			if err != nil {
-				return err
-			}
-			o.Guardrails = append(o.Guardrails, g)
-		}
+		listed = append(listed, page.Policies...)
+	}
+	if !r.need.Texts {
+		listed = slices.DeleteFunc(listed, func(p types.PolicySummary) bool { return p.AwsManaged })
+	}
+	o.Guardrails = make([]Guardrail, len(listed))
+	for i, p := range listed {
+		all.Go(func() (err error) {
+			o.Guardrails[i], err = r.guardrail(ctx, p)
+			return err
+		})
 	}
 	return nil
 }
 
-func (c *Cloud) guardrail(ctx context.Context, p types.PolicySummary, need Need) (Guardrail, error) {
+func (r *reading) guardrail(ctx context.Context, p types.PolicySummary) (Guardrail, error) {
 	g := Guardrail{ID: aws.ToString(p.Id), Name: aws.ToString(p.Name), Description: aws.ToString(p.Description)}
 	var err error
 	if !p.AwsManaged { // AWS's own have no tags
-		if g.Tags, err = c.tags(ctx, g.ID); err != nil {
+		if g.Tags, err = r.tags(ctx, g.ID); err != nil {
 			return g, err
 		}
 	}
-	if g.Tags[OwnerTag] != c.Owner && !slices.Contains(need.Guardrails, g.Name) && !need.Texts && !need.Everything {
+	if g.Tags[OwnerTag] != r.Owner && !slices.Contains(r.need.Guardrails, g.Name) && !r.need.Texts && !r.need.Everything {
 		return g, nil
 	}
-	return g, c.fill(ctx, &g)
+	return g, r.fill(ctx, &g)
 }
 
 // fill reads what a guardrail says and where it is attached.

@@ -1,6 +1,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -244,27 +245,37 @@ func unitOf(path string, units map[string]string) string {
 	return units[parts[len(parts)-2]]
 }
 
-// units walks the tree below a parent.
-func (c *Cloud) units(ctx context.Context, o *Organization, parent, prefix string) error {
-	pages := organizations.NewListOrganizationalUnitsForParentPaginator(c.Organizations, &organizations.ListOrganizationalUnitsForParentInput{ParentId: &parent})
+// units walks the tree below a parent, all its branches side by side.
+func (r *reading) units(ctx context.Context, all *tasks, o *Organization, parent Unit) error {
+	pages := organizations.NewListOrganizationalUnitsForParentPaginator(r.Organizations, &organizations.ListOrganizationalUnitsForParentInput{ParentId: &parent.ID})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return fmt.Errorf("list the units below %q: %w", strings.Trim(prefix, "/"), err)
+			return fmt.Errorf("list the units below %q: %w", parent.Path, err)
 		}
 		for _, u := range page.OrganizationalUnits {
-			id, path := aws.ToString(u.Id), prefix+aws.ToString(u.Name)
-			tags, err := c.tags(ctx, id)
-			if err != nil {
-				return err
-			}
-			o.Units = append(o.Units, Unit{ID: id, Path: path, Tags: tags})
-			if err := c.units(ctx, o, id, path+"/"); err != nil {
-				return err
-			}
+			below := Unit{ID: aws.ToString(u.Id), Path: strings.TrimPrefix(parent.Path+"/"+aws.ToString(u.Name), "/")}
+			all.Go(func() error { return r.unit(ctx, o, below) })
+			all.Go(func() error { return r.units(ctx, all, o, below) })
 		}
 	}
 	return nil
+}
+
+// unit adds a unit, with its tags.
+func (r *reading) unit(ctx context.Context, o *Organization, u Unit) (err error) {
+	if u.Tags, err = r.tags(ctx, u.ID); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	o.Units = append(o.Units, u)
+	return nil
+}
+
+// byPath is the order of units: each after the one it is in.
+func byPath(a, b Unit) int {
+	return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.ID, b.ID))
 }
 
 // tags reads the tags of anything in the organization.

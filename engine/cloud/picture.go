@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -137,10 +138,10 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 			o.Tags, err = r.tags(listing, o.RootID)
 			return err
 		})
-		return r.units(listing, o, o.RootID, "")
+		return r.units(listing, listings, o, Unit{ID: o.RootID})
 	})
 	if o.AllFeatures { // without all features there are no policies, no trusted access and no delegates
-		listings.Go(func() error { return r.guardrails(listing, o, r.need) })
+		listings.Go(func() error { return r.guardrails(listing, listings, o) })
 	}
 	if r.need.Services && o.AllFeatures {
 		listings.Go(func() error { return r.lenient("services", r.services(listing, o)) })
@@ -157,6 +158,7 @@ func (r *reading) organization(ctx context.Context, found func(Member)) error {
 	if err := listings.Wait(); err != nil {
 		return err
 	}
+	slices.SortFunc(o.Units, byPath)
 	if err := r.place(ctx, o); err != nil {
 		return err
 	}

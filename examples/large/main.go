@@ -61,7 +61,7 @@ const head = `# yaml-language-server: $schema=../../schema/org.schema.json
 # Written by: go run ./examples/large -accounts %d -functions %d -users %d
 version: 1
 
-organization: {name: large, home_region: eu-west-1, min_admins: 1}
+organization: {name: large, home_region: eu-west-1, min_admins: 1, root_access: central}
 
 master: {id: "111111111111", email: aws+master@large.example}
 

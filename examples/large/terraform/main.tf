@@ -5,7 +5,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 4.0"
+      version = ">= 5.76"
     }
   }
 }
@@ -52,11 +52,18 @@ locals {
 # enabled (AWS: Organizations API, CreateOrganization); enabling them again is an
 # error, and the provider would.
 resource "aws_organizations_organization" "large" {
-  feature_set = "ALL"
+  feature_set                   = "ALL"
+  aws_service_access_principals = ["iam.amazonaws.com"]
 
   lifecycle {
     ignore_changes = [enabled_policy_types]
   }
+}
+
+# Members' root users have nothing to sign in with.
+resource "aws_iam_organizations_features" "central" {
+  enabled_features = ["RootCredentialsManagement", "RootSessions"]
+  depends_on       = [aws_organizations_organization.large]
 }
 
 resource "aws_organizations_organizational_unit" "workloads" {
