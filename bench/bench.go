@@ -91,10 +91,22 @@ func clean() []string {
 	return append(env, "CHECKPOINT_DISABLE=1")
 }
 
-// median is the middle one of several, by wall time.
+// median is the middle one of several, each figure by itself.
 func median(all []cost) cost {
-	slices.SortFunc(all, func(a, b cost) int { return int(a.wall - b.wall) })
-	return all[len(all)/2]
+	middle := func(of func(cost) int64) int64 {
+		var figures []int64
+		for _, c := range all {
+			figures = append(figures, of(c))
+		}
+		slices.Sort(figures)
+		return figures[len(figures)/2]
+	}
+	return cost{
+		wall:   time.Duration(middle(func(c cost) int64 { return int64(c.wall) })),
+		cpu:    time.Duration(middle(func(c cost) int64 { return int64(c.cpu) })),
+		memory: middle(func(c cost) int64 { return c.memory }),
+		calls:  int(middle(func(c cost) int64 { return int64(c.calls) })),
+	}
 }
 
 // again plays something several times and is the median.

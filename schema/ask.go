@@ -128,9 +128,13 @@ func (o *Org) Suspended(user string) bool { return o.Users[user].State == "suspe
 
 // People lists the users that there are on a day, in order.
 func (o *Org) People(today Date) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(o.Users)), func(name string) bool {
-		return o.Users[name].Until.Past(today)
-	})
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(o.Users)), func(name string) bool { return !o.Person(name, today) })
+}
+
+// Person reports whether a user is one that there is on a day.
+func (o *Org) Person(name string, today Date) bool {
+	u, declared := o.Users[name]
+	return declared && !u.Until.Past(today)
 }
 
 // File returns a policy file that the document names, as JSON.

@@ -109,7 +109,6 @@ func (n *Names) All() []string {
 
 var (
 	digits = regexp.MustCompile(`\d+`)
-	tokens = regexp.MustCompile(`\{[a-z0-9-]+\}|\d+`) // names, which may hold digits, and numbers
 	braces = regexp.MustCompile(`\$?\{[a-z0-9-]+\}`)
 	inARN  = regexp.MustCompile(`:\{[a-z0-9-]+\}:`)
 )
@@ -125,12 +124,42 @@ func (n *Names) Speak(s string) string {
 	if !mayHaveID(s) {
 		return s
 	}
-	return tokens.ReplaceAllStringFunc(s, func(id string) string {
-		if name, ok := n.names[id]; ok {
-			return "{" + name + "}"
+	return n.speakIDs(s)
+}
+
+// speakIDs goes from number to number. It is no regular expression: it reads
+// every policy of every account.
+func (n *Names) speakIDs(s string) string {
+	var out strings.Builder
+	for len(s) > 0 {
+		at := strings.IndexAny(s, "{0123456789")
+		if at < 0 {
+			break
 		}
-		return id
-	})
+		out.WriteString(s[:at])
+		s = s[at:]
+		end := len(s) - len(strings.TrimLeft(s, "0123456789"))
+		if s[0] == '{' {
+			end = nameEnd(s)
+		}
+		if name, known := n.names[s[:end]]; known {
+			out.WriteString("{" + name + "}")
+		} else {
+			out.WriteString(s[:end])
+		}
+		s = s[end:]
+	}
+	return out.String() + s
+}
+
+// nameEnd is where the name in braces ends with which s begins; 1 where it is
+// none.
+func nameEnd(s string) int {
+	end := 1 + len(s[1:]) - len(strings.TrimLeft(s[1:], "abcdefghijklmnopqrstuvwxyz0123456789-"))
+	if end == 1 || end == len(s) || s[end] != '}' {
+		return 1
+	}
+	return end + 1
 }
 
 // mayHaveID reports whether there are twelve digits in a row: most texts have

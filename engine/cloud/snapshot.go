@@ -64,12 +64,13 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 	}
 	errs := make([]error, len(parts))
 	all, ctx := r.tasks(ctx)
-	for i, read := range parts {
+	for i, read := range parts[1:] {
 		all.Go(func() error {
-			errs[i] = read(ctx, a, s)
+			errs[1+i] = read(ctx, a, s)
 			return nil
 		})
 	}
+	errs[0] = parts[0](ctx, a, s)
 	if err := all.Wait(); err != nil {
 		return nil, err
 	}

@@ -79,7 +79,7 @@ func (w *Wish) assumeUses() []use {
 		if q.Used > q.Limit {
 			q.Limit = policy.InlineGroup + policy.Managed*policy.AssumeParts
 		}
-		if _, _, err := policy.SplitMayAssume(roles, policy.InlineGroup); err != nil {
+		if err := w.memo.divides(roles); err != nil {
 			q.Used = max(q.Used, q.Limit+1) // each policy has a frame of its own
 		}
 		all = append(all, use{q, []string{"functions", function}})

@@ -81,7 +81,7 @@ func (w *Wish) checkGrant(g schema.Grant) error {
 func (w *Wish) checkAssume() schema.Problems {
 	var all schema.Problems
 	for _, function := range w.functions() {
-		if _, _, err := policy.SplitMayAssume(w.roles(function), policy.InlineGroup); err != nil {
+		if err := w.memo.divides(w.roles(function)); err != nil {
 			all = append(all, w.Org.Problem("ORG138", fmt.Sprintf("function %s: %v", function, err), "", "functions", function))
 		}
 	}

@@ -2,7 +2,6 @@ package kind
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -97,9 +96,8 @@ func active(c cloud.Credential) (keys []cloud.AccessKey) {
 // rule says.
 func keysOfPeople(is func(*Sight, []cloud.AccessKey) bool) func(*Sight, func(engine.Address, string)) {
 	return func(s *Sight, found func(engine.Address, string)) {
-		people := s.Org.People(s.Today)
 		for _, c := range s.Credentials {
-			if keys := active(c); slices.Contains(people, c.User) && len(keys) > 0 && is(s, keys) {
+			if keys := active(c); s.Org.Person(c.User, s.Today) && len(keys) > 0 && is(s, keys) {
 				found(at("key", c.User), "the person has "+s.keysInWords(keys))
 			}
 		}

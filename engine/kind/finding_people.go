@@ -53,7 +53,7 @@ func (s *Sight) leafUsers(found func(engine.Address, string)) {
 func (s *Sight) strangers(found func(engine.Address, string)) {
 	for _, u := range s.Users {
 		name := aws.ToString(u.UserName)
-		if !s.Cloud.Ours(u.Path) && !slices.Contains(s.Org.People(s.Today), name) {
+		if !s.Cloud.Ours(u.Path) && !s.Org.Person(name, s.Today) {
 			found(s.in("user", "%s", name), "the master account has an IAM user that org.yaml does not name"+withPolicies(s.mighty(userHolder(u))))
 		}
 	}
@@ -61,8 +61,7 @@ func (s *Sight) strangers(found func(engine.Address, string)) {
 
 // people are the users that org.yaml names.
 func (s *Sight) people() []types.UserDetail {
-	wanted := s.Org.People(s.Today)
-	return slices.DeleteFunc(slices.Clone(s.Users), func(u types.UserDetail) bool { return !slices.Contains(wanted, aws.ToString(u.UserName)) })
+	return slices.DeleteFunc(slices.Clone(s.Users), func(u types.UserDetail) bool { return !s.Org.Person(aws.ToString(u.UserName), s.Today) })
 }
 
 // directPermissions are what a person may do beside the functions. A group that

@@ -69,7 +69,7 @@ type memberBody struct {
 // keeps what is theirs.
 func (s *Sight) leaves(u types.UserDetail) bool {
 	name := aws.ToString(u.UserName)
-	return s.Cloud.Ours(u.Path) && (!slices.Contains(s.Org.People(s.Today), name) || s.Org.Suspended(name))
+	return s.Cloud.Ours(u.Path) && (!s.Org.Person(name, s.Today) || s.Org.Suspended(name))
 }
 
 // groups lists the groups that are ours: under our path, or wanted and

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/orgwright/orgwright/engine"
@@ -14,6 +15,7 @@ type memo struct {
 	documents map[string]reading
 	bodies    map[[2]string]engine.Body // by kind and text
 	granted   map[string]granted        // by function and what its grants are to
+	divided   map[string]error          // by all roles together
 }
 
 // A granted is what a function may do in accounts that the same grants reach.
@@ -57,6 +59,22 @@ func (m *memo) body(kind, text string, make func() engine.Body) engine.Body {
 		m.bodies[key] = b
 	}
 	return b
+}
+
+// divides is policy.SplitMayAssume's error for the roles of a group.
+func (m *memo) divides(roles []string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := strings.Join(roles, " ")
+	err, known := m.divided[key]
+	if !known {
+		if m.divided == nil {
+			m.divided = map[string]error{}
+		}
+		_, _, err = policy.SplitMayAssume(roles, policy.InlineGroup)
+		m.divided[key] = err
+	}
+	return err
 }
 
 // grants is what make makes of grants that are to so.

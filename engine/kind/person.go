@@ -3,7 +3,6 @@ package kind
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -66,7 +65,7 @@ func FindPerson(ctx context.Context, w *Wish, c *cloud.Cloud, name string) (*Per
 // active refuses those who are to have no access.
 func (w *Wish) active(name string) error {
 	switch {
-	case !slices.Contains(w.Org.People(w.Today), name):
+	case !w.Org.Person(name, w.Today):
 		return refuse("ORG361", "org.yaml says so, by until", "%s's last day was %s", name, w.Org.Users[name].Until)
 	case w.Org.Users[name].State == "suspended":
 		return refuse("ORG361", "org.yaml says so, by state", "%s is suspended", name)

@@ -37,9 +37,10 @@ var user = define[userBody]{
 		}
 	},
 	namesakes: func(s *Sight, put func(string, userBody)) {
+		people := s.Org.People(s.Today)
 		for _, u := range s.Users {
 			if !s.Cloud.Ours(u.Path) {
-				put(s.wantedName(aws.ToString(u.UserName), s.Org.People(s.Today)), s.userSeen(u))
+				put(s.wantedName(aws.ToString(u.UserName), people), s.userSeen(u))
 			}
 		}
 	},

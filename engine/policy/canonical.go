@@ -1,7 +1,9 @@
 package policy
 
 import (
+	"bytes"
 	"cmp"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -10,22 +12,41 @@ import (
 
 // Canonical is the document in canonical form; the given one stays as it is.
 func (d Document) Canonical() Document {
-	type spoken struct {
-		text      string
-		statement Statement
-	}
-	all := make([]spoken, 0, len(d.Statement))
-	for _, s := range d.Statement {
-		s = s.canonical()
-		all = append(all, spoken{string(text(s)), s})
-	}
-	slices.SortFunc(all, func(a, b spoken) int { return strings.Compare(a.text, b.text) })
-	all = slices.CompactFunc(all, func(a, b spoken) bool { return a.text == b.text })
+	all := d.spoken()
 	out := Document{cmp.Or(d.Version, OldVersion), make([]Statement, len(all))}
 	for i, s := range all {
 		out.Statement[i] = s.statement
 	}
 	return out
+}
+
+// A spoken statement is a canonical one and what it says in JSON.
+type spoken struct {
+	text      []byte
+	statement Statement
+}
+
+// spoken are the statements in canonical form, in their order, each once.
+func (d Document) spoken() []spoken {
+	all := make([]spoken, 0, len(d.Statement))
+	for _, s := range d.Statement {
+		s = s.canonical()
+		all = append(all, spoken{text(s), s})
+	}
+	slices.SortFunc(all, func(a, b spoken) int { return bytes.Compare(a.text, b.text) })
+	return slices.CompactFunc(all, func(a, b spoken) bool { return bytes.Equal(a.text, b.text) })
+}
+
+// minified is the canonical form in JSON.
+func (d Document) minified() []byte {
+	out := fmt.Appendf(nil, `{"Version":%s,"Statement":[`, text(cmp.Or(d.Version, OldVersion)))
+	for i, s := range d.spoken() {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, s.text...)
+	}
+	return append(out, "]}"...)
 }
 
 func (s Statement) canonical() Statement {

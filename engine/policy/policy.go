@@ -68,13 +68,10 @@ func Equal(a, b Document) bool { return a.String() == b.String() }
 
 // String is the document as it is sent to AWS: canonical, without white space
 // and without HTML escapes.
-func (d Document) String() string { return string(text(wire(d.Canonical()))) }
-
-// wire is a Document without its methods: what encoding/json writes and reads.
-type wire Document
+func (d Document) String() string { return string(d.minified()) }
 
 // MarshalJSON writes the canonical form.
-func (d Document) MarshalJSON() ([]byte, error) { return text(wire(d.Canonical())), nil }
+func (d Document) MarshalJSON() ([]byte, error) { return d.minified(), nil }
 
 // UnmarshalJSON reads as Parse does.
 func (d *Document) UnmarshalJSON(b []byte) (err error) {
