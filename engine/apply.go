@@ -46,18 +46,18 @@ func (p *Partial) Unwrap() []error {
 
 // Apply carries out a plan, step by step. Within a step accounts go side by
 // side, at most width of them, and the changes of one account in order, as
-// many at once as the kind allows. A change that fails ends what needs it and
-// nothing else. When ctx ends, nothing more is begun. The error, if any, is a
-// *Partial.
+// many at once as the kind allows. Steps in which accounts do the same each for
+// itself, such as roles and their grants, an account goes through without
+// waiting for the others: a slow one does not hold them up. A change that fails
+// ends what needs it and nothing else. When ctx ends, nothing more is begun.
+// The error, if any, is a *Partial.
 func Apply(ctx context.Context, p Plan, width int, do func(context.Context, Change) error) error {
 	r := &run{do: do, broken: map[Address]bool{}, changes: map[Address]Change{}}
 	for _, c := range p.Changes() {
 		r.changes[c.Address] = c
 	}
-	for _, s := range p.Steps {
-		if !s.ByHand {
-			r.step(ctx, s, max(width, 1))
-		}
+	for _, s := range r.stretches(p.Steps, width > 1) {
+		r.stretch(ctx, s, max(width, 1))
 	}
 	return r.result(ctx)
 }
@@ -72,14 +72,17 @@ type run struct {
 	out    Partial
 }
 
-func (r *run) step(ctx context.Context, s Step, width int) {
+// stretch lets the accounts go through some steps.
+func (r *run) stretch(ctx context.Context, steps []Step, width int) {
 	slots := make(chan struct{}, width)
 	var wg sync.WaitGroup
-	for _, account := range byAccount(s.Changes) {
+	for _, account := range byAccount(steps) {
 		slots <- struct{}{} // taken here, so that a width of one keeps the order
 		wg.Go(func() {
 			defer func() { <-slots }()
-			r.account(ctx, account, min(max(s.parallel, 1), width))
+			for _, s := range account {
+				r.account(ctx, s.Changes, min(max(s.parallel, 1), width))
+			}
 		})
 	}
 	wg.Wait()
@@ -150,21 +153,6 @@ func (r *run) result(ctx context.Context) error {
 	slices.SortFunc(r.out.Failed, func(a, b Failure) int { return a.Change.Compare(b.Change.Address) })
 	out := r.out
 	return &out
-}
-
-func byAccount(changes []Change) [][]Change {
-	var groups [][]Change
-	at := map[string]int{}
-	for _, c := range changes {
-		i, ok := at[c.Account]
-		if !ok {
-			i = len(groups)
-			at[c.Account] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], c)
-	}
-	return groups
 }
 
 // AsPartial finds the Partial in an error.
