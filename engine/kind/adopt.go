@@ -11,6 +11,7 @@ import (
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/policy"
 	"github.com/orgwright/orgwright/schema"
 )
 
@@ -30,21 +31,53 @@ func (s *Sight) takes(r types.RoleDetail) bool {
 	return f.Adopt && f.Path == aws.ToString(r.Path) && slices.Contains(s.functionsIn(s.Account), name)
 }
 
-// succeeds is the function that takes the place of a role of others: it adopts
-// what had its former name. "" is none.
-func (w *Wish) succeeds(r types.RoleDetail) string {
+// adopter is the function that adopts what had a name of others before, and
+// that has another one. "" is none; schema.Parse takes no two of a former name.
+func (w *Wish) adopter(former string) string {
 	for name, f := range w.Org.Functions {
-		if f.Adopt && f.Was != "" && f.Was == aws.ToString(r.RoleName) && w.Org.Organization.Adopt == "" {
+		if f.Adopt && f.Was == former && w.Org.Organization.Adopt == "" {
 			return name
 		}
 	}
 	return ""
 }
 
+// succeeds is the function that takes the place of a role of others, and "",
+// or why none does although one adopts what had the role's name. A name alone
+// says nothing: another account may have a role of that name for its machines.
+func (s *Sight) succeeds(r types.RoleDetail) (function, unlike string) {
+	name := aws.ToString(r.RoleName)
+	by := s.adopter(name)
+	switch {
+	case by == "" || madeByAWS(r) || s.isAccess(r) || s.ourRole(r):
+		return "", ""
+	case len(s.Org.Grants(by, s.Account)) == 0:
+		return "", by + " has no grant there"
+	case !s.letsPeopleIn(r):
+		return "", "its trust is not for people of the master account alone"
+	}
+	return by, ""
+}
+
+// letsPeopleIn reports whether a role is for people of the master account, and
+// for nobody else.
+func (s *Sight) letsPeopleIn(r types.RoleDetail) bool {
+	d, err := s.memo.parse(aws.ToString(r.AssumeRolePolicyDocument))
+	id, known := s.Names.ID(cloud.Master)
+	return err == nil && known && policy.OnlyPeopleOf(id, d)
+}
+
+// ourRole reports whether a role is at our path, or has the tag of one that was
+// taken over.
+func (s *Sight) ourRole(r types.RoleDetail) bool {
+	return strings.HasPrefix(aws.ToString(r.Path), s.Org.Organization.OwnershipPath) || tagsSeen(r.Tags)[cloud.AdoptedTag] == s.Org.Organization.Name
+}
+
 // retires reports whether a role of others is to go, since a function has taken
 // its place.
 func (s *Sight) retires(r types.RoleDetail) bool {
-	return s.Retire && !s.ownsRole(r) && !madeByAWS(r) && s.succeeds(r) != ""
+	function, _ := s.succeeds(r)
+	return s.Retire && function != ""
 }
 
 // elsewhere reports whether any function's roles may be outside our path: then
@@ -63,15 +96,33 @@ func (w *Wish) keptRoles(p *cloud.Picture) map[string][]string {
 	for _, account := range slices.Sorted(maps.Keys(p.Snapshots)) {
 		s := &Sight{Wish: w, Snapshot: p.Snapshots[account], Cloud: nil}
 		for _, r := range s.Roles {
-			path := aws.ToString(r.Path)
-			name := w.succeeds(r)
-			if name == "" || madeByAWS(r) || strings.HasPrefix(path, w.Org.Organization.OwnershipPath) || tagsSeen(r.Tags)[cloud.AdoptedTag] == w.Org.Organization.Name {
-				continue
+			if function, _ := s.succeeds(r); function != "" {
+				kept[function] = append(kept[function], fmt.Sprintf("arn:aws:iam::{%s}:role%s%s", account, aws.ToString(r.Path), aws.ToString(r.RoleName)))
 			}
-			kept[name] = append(kept[name], fmt.Sprintf("arn:aws:iam::{%s}:role%s%s", account, path, aws.ToString(r.RoleName)))
 		}
 	}
 	return kept
+}
+
+// beside tells which roles of others stay beside those of a function: until
+// they are retired, or for good, since they only have the same name.
+func (d *Draft) beside(w *Wish, p *cloud.Picture) {
+	for _, name := range sortedKeys(w.kept) {
+		was, say := w.Org.Functions[name].Was, "%d roles %s stay beside those of %s"
+		if len(w.kept[name]) == 1 {
+			say = "%d role %s stays beside those of %s"
+		}
+		d.Notes = append(d.Notes, fmt.Sprintf(say+", and its people can become both: look at access, then apply --retire", len(w.kept[name]), was, name))
+	}
+	for _, account := range slices.Sorted(maps.Keys(p.Snapshots)) {
+		s := &Sight{Wish: w, Snapshot: p.Snapshots[account], Cloud: nil}
+		for _, r := range s.Roles {
+			if _, unlike := s.succeeds(r); unlike != "" {
+				a := engine.Address{Account: account, Kind: role.name, Name: aws.ToString(r.RoleName)}
+				d.Notes = append(d.Notes, fmt.Sprintf("%s is none of those that %s replaces, and stays as it is: %s", a, s.adopter(a.Name), unlike))
+			}
+		}
+	}
 }
 
 // moved refuses what AWS cannot do: a role that is wanted at one path and is at
@@ -103,9 +154,6 @@ func (d *Draft) moved(w *Wish) {
 				delete(d.Have, at)
 			}
 		}
-	}
-	for _, name := range sortedKeys(w.kept) {
-		d.Notes = append(d.Notes, fmt.Sprintf("%d roles %s stay beside those of %s, and its people can become both: look at access, then apply --retire", len(w.kept[name]), w.Org.Functions[name].Was, name))
 	}
 }
 

@@ -120,10 +120,13 @@ build + master/selfservice/self-service
 build + master/selfservice/self-service@operations
 build ~ master/user/alice
 `
-	if got := lines(d.Plan); got != want || !strings.Contains(strings.Join(d.Notes, "\n"), "1 roles OpsRole stay beside those of operations") {
+	if got := lines(d.Plan); got != want || !strings.Contains(strings.Join(d.Notes, "\n"), "1 role OpsRole stays beside those of operations") {
 		t.Errorf("the plan is\n%s\nwant\n%s\nnotes %q", got, want, d.Notes)
 	}
 	o.apply()
+	if said := strings.Join(l.open(taking("adopt: true, was: OpsRole,")).draft().Notes, "\n"); strings.Contains(said, "is done") {
+		t.Errorf("while the old role is there, was is called done:\n%s", said)
+	}
 	may := l.world.Accounts[masterID].IAM.Groups["operations"].Inline["assume"]
 	if !strings.Contains(may, ":role/OpsRole") || !strings.Contains(may, ":role/orgwright/operations") {
 		t.Errorf("the group may %s", may)
@@ -140,11 +143,71 @@ clear - shop/role/OpsRole
 	if got := lines(o.draft().Plan); got != want {
 		t.Errorf("retiring is\n%s\nwant\n%s", got, want)
 	}
+	if said := strings.Join(o.draft().Notes, "\n"); strings.Contains(said, "is done") {
+		t.Errorf("in the run that retires it, was is called done:\n%s", said)
+	}
 	o.apply()
 	if l.world.Accounts[shop].IAM.Roles["OpsRole"] != nil {
 		t.Error("the old role is still there")
 	}
+	if said := strings.Join(l.open(taking("adopt: true, was: OpsRole,")).draft().Notes, "\n"); !strings.Contains(said, "functions.operations: was: OpsRole is done") {
+		t.Errorf("when the old role is gone, was is not called done:\n%s", said)
+	}
 	l.open(taking("")).apply()
+}
+
+// A name alone makes no role a function's: in other accounts, and for others
+// than people of the master account, it stays what it is, whatever is retired,
+// and nobody is let into it.
+func TestAdoptLeavesNamesakesAlone(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	wide := strings.Replace(settled, "{shop:", "{lab: {email: aws+lab@acme.example, classification: production}, till: {email: aws+till@acme.example, classification: production}, shop:", 1)
+	l.open(wide).apply()
+	shop := l.inherited("deploy", "/").id("shop")
+	o := l.open(wide)
+	o.draft() // learns the accounts' ids
+	machines := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+	for account, trust := range map[string]string{"lab": policy.TrustAccount(masterID).String(), "till": machines} {
+		in, err := o.cloud.Account(account)
+		l.must(err)
+		_, err = in.IAM.CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("deploy"), AssumeRolePolicyDocument: &trust})
+		l.must(err)
+	}
+	document := wide + strings.NewReplacer("operations", "deployers", "to: shop", "to: [shop, till]", "WORDS", "adopt: true, was: deploy,").Replace(operationsOf)
+	d := l.open(document).draft()
+	for _, want := range []string{
+		"1 role deploy stays beside those of deployers",
+		"lab/role/deploy is none of those that deployers replaces, and stays as it is: deployers has no grant there",
+		"till/role/deploy is none of those that deployers replaces, and stays as it is: its trust is not for people of the master account alone",
+	} {
+		if !strings.Contains(strings.Join(d.Notes, "\n"), want) {
+			t.Errorf("no note says %q: %q", want, d.Notes)
+		}
+	}
+	l.open(document).apply()
+	may := l.world.Accounts[masterID].IAM.Groups["deployers"].Inline["assume"]
+	if !strings.Contains(may, shop+":role/deploy") || strings.Count(may, ":role/deploy") != 1 {
+		t.Errorf("the group may %s", may)
+	}
+	o = l.open(document)
+	o.Retire = true
+	o.apply()
+	for account, stays := range map[string]bool{"shop": false, "lab": true, "till": true} {
+		if there := l.world.Accounts[o.id(account)].IAM.Roles["deploy"] != nil; there != stays {
+			t.Errorf("after retiring, the role deploy in %s is there: %v", account, there)
+		}
+	}
+}
+
+// The way in of runs is never retired, whatever a function says it was.
+func TestTheAccessRoleIsNotRetired(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	l.inherited("OpsRole", "/")
+	o := l.open(taking("adopt: true, was: OrganizationAccountAccessRole,"))
+	o.Retire = true
+	if got := lines(o.draft().Plan); strings.Contains(got, "- shop/role/") {
+		t.Errorf("retiring is\n%s", got)
+	}
 }
 
 // Adopted later, nothing of it is in the plan, whatever it is.

@@ -38,6 +38,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	w.replaces(d.Have)
 	d.meet(w, others)
 	d.moved(w)
+	d.beside(w, p)
 	d.formers(w, p)
 	d.leaveAlone(w, p)
 	d.Plan = w.order(c, p, engine.Diff(d.Have, d.Want))

@@ -150,9 +150,21 @@ func (d *Draft) former(w *Wish, f formerName) {
 	switch renaming := strings.Contains(string(d.Have[f.now]), `"name":`) || strings.Contains(string(d.Have[f.now]), `"was":`); {
 	case is && there && d.Want[f.old] == "":
 		d.refuseRename(f.old, fmt.Sprintf("it is to become %s, which is there already", f.now))
-	case is && !renaming && len(w.replaced[f.name]) == 0:
+	case is && !renaming && !w.awaited(f, d.Unreadable):
 		d.done(f.section, f.name, f.was)
 	}
+}
+
+// awaited reports whether roles of a function's former name are still to go:
+// without was they never would. In an account that cannot be seen there may be
+// some.
+func (w *Wish) awaited(f formerName, blind []engine.Unknown) bool {
+	unseen := func(account string) bool {
+		return slices.ContainsFunc(blind, func(u engine.Unknown) bool {
+			return u.Covers(engine.Address{Account: account, Kind: role.name, Name: f.was})
+		})
+	}
+	return f.section == "functions" && (len(w.replaced[f.name])+len(w.kept[f.name]) > 0 || slices.ContainsFunc(w.Org.Reach(f.name), unseen))
 }
 
 func (d *Draft) done(section, name, was string) {

@@ -38,6 +38,34 @@ func TrustAccount(account string) Document {
 	})
 }
 
+// OnlyPeopleOf reports whether a trust policy lets in people of an account,
+// given as its twelve digits, and nobody else: its users, or all whom it lets
+// out, by name.
+func OnlyPeopleOf(id string, trust Document) bool {
+	some := false
+	for _, s := range trust.Statement {
+		if s.Effect != Allow {
+			continue
+		}
+		if some = true; !s.onlyPeopleOf(id) {
+			return false
+		}
+	}
+	return some
+}
+
+func (s Statement) onlyPeopleOf(id string) bool {
+	who := s.Principal["AWS"]
+	return len(s.Principal) == 1 && len(who) > 0 &&
+		!slices.ContainsFunc(who, func(arn string) bool {
+			_, rest, found := strings.Cut(arn, "iam::"+id+":")
+			return !found || rest != "root" && !strings.HasPrefix(rest, "user/")
+		}) &&
+		!slices.ContainsFunc(s.Action, func(a string) bool {
+			return !slices.Contains([]string{"sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"}, a)
+		})
+}
+
 // MayAssume lets its bearer become any of the roles, given by ARN. Without
 // roles the document has no statement.
 func MayAssume(roles []string) Document {

@@ -55,7 +55,7 @@ func (w *walk) people(r types.RoleDetail) bool {
 		return true
 	}
 	d, err := policy.Parse(aws.ToString(r.AssumeRolePolicyDocument))
-	return err == nil && !w.byAWS(r) && slices.IndexFunc(d.Statement, w.letsOthers) < 0 && slices.ContainsFunc(d.Statement, allows)
+	return err == nil && !w.byAWS(r) && policy.OnlyPeopleOf(w.cloud.MasterID, d)
 }
 
 func (w *walk) own(r types.RoleDetail) bool {
@@ -63,24 +63,6 @@ func (w *walk) own(r types.RoleDetail) bool {
 }
 
 func allows(s policy.Statement) bool { return s.Effect == policy.Allow }
-
-// letsOthers reports whether a statement of a trust policy lets in anybody but
-// the people of the master account.
-func (w *walk) letsOthers(s policy.Statement) bool {
-	if !allows(s) {
-		return false
-	}
-	who := s.Principal["AWS"]
-	master := "iam::" + w.cloud.MasterID + ":"
-	return len(s.Principal) != 1 || len(who) == 0 ||
-		slices.ContainsFunc(who, func(arn string) bool {
-			_, rest, found := strings.Cut(arn, master)
-			return !found || rest != "root" && !strings.HasPrefix(rest, "user/")
-		}) ||
-		slices.ContainsFunc(s.Action, func(a string) bool {
-			return !slices.Contains([]string{"sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"}, a)
-		})
-}
 
 // byAWS reports whether AWS made a role, or one of its tools.
 func (w *walk) byAWS(r types.RoleDetail) bool {
