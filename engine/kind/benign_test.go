@@ -53,6 +53,16 @@ var benign = []struct {
 	{"a role for the whole organization", func(s *scene) {
 		s.role("storage", "shared", trust(`{"AWS":"*"}`, "AssumeRole", `{"StringEquals":{"aws:PrincipalOrgID":"`+s.world.Organization.ID+`"}}`), readonly)
 	}},
+	{"a role for everybody of ours but people", func(s *scene) {
+		s.role("storage", "not-people", trust(`{"AWS":"*"}`, "AssumeRole", `{"StringEquals":{"aws:PrincipalOrgID":"`+s.world.Organization.ID+`"},"StringNotEquals":{"aws:PrincipalAccount":"`+masterID+`"}}`), readonly)
+		s.role("storage", "by-role", trust(`{"AWS":"*"}`, "AssumeRole", `{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::`+masterID+`:role/deploy/*"}}`), readonly)
+	}},
+	{"all that is not identity, and all of one's own", func(s *scene) {
+		s.role("storage", "power", trust(`{"Service":"ec2.amazonaws.com"}`, "AssumeRole", ""), "arn:aws:iam::aws:policy/PowerUserAccess")
+		s.inline("storage", "power", `{"NotAction":["iam:*","organizations:*"],"Resource":"*"}`)
+		s.role("storage", "of-one", trust(`{"Service":"ec2.amazonaws.com"}`, "AssumeRole", ""))
+		s.inline("storage", "of-one", `{"Action":["iam:*","s3:*"],"Resource":["arn:aws:iam::*:role/app-*","arn:aws:s3:::*"]}`)
+	}},
 	{"a role for people with MFA", func(s *scene) {
 		s.role("sandbox", "console", trust(byRoot(masterID), "AssumeRole", `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`), readonly)
 	}},

@@ -14,7 +14,7 @@ import (
 
 // foreigners says whom a role lets in who should not come in: everybody, other
 // organizations, identities from anywhere, and people of the master account
-// without MFA. The access role is for the master account alone.
+// without MFA, also where a condition names these. The access role is for the master account alone.
 func (s *Sight) foreigners(r types.RoleDetail) []string {
 	d, err := policy.Parse(aws.ToString(r.AssumeRolePolicyDocument))
 	if err != nil {
@@ -54,7 +54,7 @@ var accountInARN = regexp.MustCompile(`^(?:arn:[a-z-]+:(?:iam|sts)::)?([0-9]{12}
 // deleted, of which AWS shows the id alone, never comes again.
 func (s *Sight) foreign(principal string, st policy.Statement, access bool) bool {
 	if strings.Contains(principal, "*") {
-		return access || !s.within(st.Condition)
+		return access || !s.within(st.Condition) || s.Account != cloud.Master && s.namesPeople(st.Condition) && !withMFA(st.Condition)
 	}
 	m := accountInARN.FindStringSubmatch(principal)
 	if m == nil {
@@ -67,15 +67,57 @@ func (s *Sight) foreign(principal string, st policy.Statement, access bool) bool
 	case access:
 		return account != cloud.Master && account != s.Account
 	default:
-		person := m[2] == "" || m[2] == "root" || strings.HasPrefix(m[2], "user/")
-		return account == cloud.Master && s.Account != cloud.Master && person && !withMFA(st.Condition)
+		return account == cloud.Master && s.Account != cloud.Master && person(m[2]) && !withMFA(st.Condition)
 	}
+}
+
+// positive are the operators by which a condition names whom it is for.
+var positive = []string{"StringEquals", "StringLike", "ArnEquals", "ArnLike"}
+
+// person reports whether what an ARN names in an account can be a person: the
+// account as a whole, users, a pattern; not a role.
+func person(rest string) bool {
+	sort, _, _ := strings.Cut(rest, "/")
+	return rest == "" || sort == "root" || sort == "user" || strings.ContainsAny(sort, "*?")
+}
+
+// namesPeople reports whether conditions hold for people of the master account,
+// by its id or by their ARNs.
+func (s *Sight) namesPeople(c policy.Conditions) bool {
+	named := false
+	for operator, keys := range c {
+		for key, values := range keys {
+			if !slices.Contains(positive, operator) {
+				continue
+			}
+			if key = strings.ToLower(key); key != "aws:principalaccount" && key != "aws:principalarn" {
+				continue
+			}
+			if named = slices.ContainsFunc(values, s.isPeople); !named {
+				return false
+			}
+		}
+	}
+	return named
+}
+
+// isPeople reports whether a condition's value names people of the master account.
+func (s *Sight) isPeople(v string) bool {
+	m := accountInARN.FindStringSubmatch(v)
+	if m == nil {
+		return false
+	}
+	account, _ := s.Names.Name(m[1])
+	return account == cloud.Master && person(m[2])
 }
 
 // called is what a principal is called in a finding.
 func (s *Sight) called(principal string, st policy.Statement) string {
 	m := accountInARN.FindStringSubmatch(principal)
 	if m == nil {
+		if s.within(st.Condition) && s.namesPeople(st.Condition) && !withMFA(st.Condition) {
+			return "people of " + cloud.Master + " without MFA"
+		}
 		return "everybody"
 	}
 	if account, _ := s.Names.Name(m[1]); account == cloud.Master && !withMFA(st.Condition) {
@@ -105,7 +147,7 @@ func withMFA(c policy.Conditions) bool {
 // within reports whether conditions hold for members of the organization alone.
 func (s *Sight) within(c policy.Conditions) bool {
 	for operator, keys := range c {
-		if !slices.Contains([]string{"StringEquals", "StringLike", "ArnEquals", "ArnLike"}, operator) {
+		if !slices.Contains(positive, operator) {
 			continue
 		}
 		for key, values := range keys {

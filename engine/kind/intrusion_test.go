@@ -76,6 +76,13 @@ func (s *scene) role(account, name, trust string, policies ...string) {
 	}
 }
 
+// inline gives a role a policy of one statement that allows.
+func (s *scene) inline(account, role, allows string) {
+	s.Helper()
+	document := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` + allows[1:] + `]}`
+	done[*iam.PutRolePolicyOutput](s)(s.in(account).PutRolePolicy(s.Context(), &iam.PutRolePolicyInput{RoleName: &role, PolicyName: aws.String("inline"), PolicyDocument: &document}))
+}
+
 func (s *scene) retrust(account, role, trust string) {
 	s.Helper()
 	done[*iam.UpdateAssumeRolePolicyOutput](s)(s.in(account).UpdateAssumeRolePolicy(s.Context(), &iam.UpdateAssumeRolePolicyInput{RoleName: &role, PolicyDocument: &trust}))

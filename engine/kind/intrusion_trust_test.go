@@ -22,6 +22,12 @@ var trustIntrusions = []intrusion{
 	{"one person without MFA", func(s *scene) {
 		s.role("sandbox", "mine", trust(`{"AWS":"arn:aws:iam::`+masterID+`:user/orgwright/bob"}`, "AssumeRole", ""))
 	}, "extra foreign-trust sandbox/role/mine", true},
+	{"people by the number of their account", func(s *scene) {
+		s.role("sandbox", "by-account", trust(`{"AWS":"*"}`, "AssumeRole", `{"StringEquals":{"aws:PrincipalAccount":"`+masterID+`"}}`))
+	}, "extra foreign-trust sandbox/role/by-account", true},
+	{"people by a pattern of their names", func(s *scene) {
+		s.role("sandbox", "by-arn", trust(`{"AWS":"*"}`, "AssumeRole", `{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::`+masterID+`:user/*"}}`))
+	}, "extra foreign-trust sandbox/role/by-arn", true},
 	{"another company in the access role", func(s *scene) {
 		s.retrust("spare", "OrganizationAccountAccessRole", trust(`{"AWS":["arn:aws:iam::`+masterID+`:root","arn:aws:iam::`+foreignID+`:root"]}`, "AssumeRole", ""))
 	}, "extra foreign-trust spare/role/OrganizationAccountAccessRole", true},
@@ -49,6 +55,18 @@ var trustIntrusions = []intrusion{
 			RoleName: aws.String("builder"), PolicyName: aws.String("all"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":"s3:DeleteBucket","Resource":"*"}}`),
 		}))
 	}, "extra admin-outside-function storage/role/builder", true},
+	{"one by all but a single action of IAM", func(s *scene) {
+		s.role("storage", "nearly", trust(`{"Service":"codebuild.amazonaws.com"}`, "AssumeRole", ""))
+		s.inline("storage", "nearly", `{"NotAction":["iam:CreateUser"],"Resource":"*"}`)
+	}, "extra admin-outside-function storage/role/nearly", true},
+	{"one by all of IAM, written out", func(s *scene) {
+		s.role("storage", "spelt-out", trust(`{"Service":"codebuild.amazonaws.com"}`, "AssumeRole", ""))
+		s.inline("storage", "spelt-out", `{"Action":"iam:*","Resource":"arn:aws:iam::*:*"}`)
+	}, "extra admin-outside-function storage/role/spelt-out", true},
+	{"one by all of everything, written out", func(s *scene) {
+		s.role("storage", "all-out", trust(`{"Service":"codebuild.amazonaws.com"}`, "AssumeRole", ""))
+		s.inline("storage", "all-out", `{"Action":"*","Resource":"arn:aws:*:*:*:*"}`)
+	}, "extra admin-outside-function storage/role/all-out", true},
 	{"one that can make itself mighty", func(s *scene) {
 		made, err := s.in("legacy").CreatePolicy(s.Context(), &iam.CreatePolicyInput{PolicyName: aws.String("people"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","iam:*"],"Resource":"*"}]}`)})
 		s.must(err)

@@ -46,13 +46,13 @@ func (h holder) policies() []string {
 func (s *Sight) mighty(h holder) []string {
 	var names []string
 	for _, p := range h.inline {
-		if mightyText(aws.ToString(p.PolicyDocument)) {
+		if s.mightyText(aws.ToString(p.PolicyDocument)) {
 			names = append(names, aws.ToString(p.PolicyName))
 		}
 	}
 	for _, p := range h.attached {
 		arn := aws.ToString(p.PolicyArn)
-		if slices.Contains(mightyOfAWS, policyName(s.Names.Speak(arn))) || mightyText(s.customer(arn)) {
+		if slices.Contains(mightyOfAWS, policyName(s.Names.Speak(arn))) || s.mightyText(s.customer(arn)) {
 			names = append(names, policyName(arn))
 		}
 	}
@@ -75,30 +75,55 @@ func (s *Sight) customer(arn string) string {
 	return ""
 }
 
-// mightyText reports whether a document allows all actions, or all of IAM's, on
-// all resources. Conditions are not weighed: what is limited today is not
-// tomorrow.
-func mightyText(text string) bool {
+// mightyText reports whether a document lets its holder do everything in the
+// account, or give itself everything. Conditions are not weighed: what is
+// limited today is not tomorrow.
+func (s *Sight) mightyText(text string) bool {
 	d, err := policy.Parse(text)
-	return err == nil && slices.ContainsFunc(d.Statement, mightyStatement)
+	return err == nil && slices.ContainsFunc(d.Statement, s.mightyStatement)
 }
 
-func mightyStatement(s policy.Statement) bool {
-	all := func(l policy.List) bool {
-		return slices.ContainsFunc(l, func(r string) bool { return strings.Trim(r, "*") == "" })
+// raising are actions by which one gives oneself everything, by the sort of
+// thing that they are done to.
+var raising = []struct {
+	on      string
+	actions []string
+}{
+	{"role", []string{"iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"}},
+	{"user", []string{"iam:PutUserPolicy", "iam:AttachUserPolicy", "iam:CreateAccessKey"}},
+	{"group", []string{"iam:PutGroupPolicy", "iam:AttachGroupPolicy", "iam:AddUserToGroup"}},
+}
+
+// mightyStatement reports whether a statement allows to raise things of any
+// name: one that lists what it allows must list all that a sort is raised by,
+// one that lists what it does not allow must have left none of it.
+func (s *Sight) mightyStatement(st policy.Statement) bool {
+	for _, r := range raising {
+		may := func(action string) bool { return s.allows(st, action, s.arn(s.Account, r.on+"/of-any-name")) }
+		barred := func(action string) bool { return !may(action) }
+		if len(st.NotAction) > 0 && slices.ContainsFunc(r.actions, may) || len(st.NotAction) == 0 && !slices.ContainsFunc(r.actions, barred) {
+			return true
+		}
 	}
-	if s.Effect != policy.Allow || len(s.NotResource) == 0 && !all(s.Resource) {
-		return false
-	}
-	if len(s.NotAction) > 0 {
-		return !slices.ContainsFunc(s.NotAction, func(a string) bool {
-			return strings.HasPrefix(strings.ToLower(a), "iam:") || strings.Trim(a, "*") == ""
-		})
-	}
-	return slices.ContainsFunc(s.Action, func(a string) bool {
-		service, what, _ := strings.Cut(a, ":")
-		return strings.Trim(what, "*") == "" && (strings.Trim(service, "*") == "" || strings.EqualFold(service, "iam"))
-	})
+	return false
+}
+
+// allows reports whether a statement allows an action, whatever its conditions.
+func (s *Sight) allows(st policy.Statement, action, resource string) bool {
+	st.Condition = nil
+	id, _ := s.Names.ID(s.Account)
+	role := s.arn(s.Account, "role/of-any-name")
+	d := policy.Decide(policy.Request{
+		Action: action, Resource: resource,
+		Caller: policy.Caller{Account: id, Role: role, ARN: strings.Replace(s.arn(s.Account, "assumed-role/of-any-name/x"), ":iam:", ":sts:", 1)},
+	}, policy.Policies{Identity: []policy.Named{{Document: policy.Document{Version: policy.Version, Statement: []policy.Statement{st}}}}})
+	return st.Effect == policy.Allow && d.Allowed()
+}
+
+// arn is the ARN of something in an account's IAM, as AWS writes it.
+func (s *Sight) arn(account, rest string) string {
+	id, _ := s.Names.ID(account)
+	return "arn:" + s.Names.Partition() + ":iam::" + id + ":" + rest
 }
 
 // withPolicies says in words what mighty policies a thing has; "" for none.
