@@ -29,7 +29,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	d.Review = engine.Review{
 		Format: engine.PlanFormat, Organization: w.Org.Organization.Name, Master: w.Org.Master.ID,
 		Access: engine.Access{Gained: []engine.Becoming{}, Lost: []engine.Becoming{}, Powers: []engine.Powers{}},
-		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: unreadable(w, c, p), Notes: notes(w, p),
+		Budget: Budget(w), Refusals: []engine.Refusal{}, Unreadable: w.waited(p, unreadable(w, c, p)), Notes: notes(w, p),
 	}
 	d.hold(w, others)
 	if s := p.Snapshots[cloud.Master]; s != nil {

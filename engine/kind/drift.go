@@ -21,12 +21,13 @@ func NeedOfDrift(w *Wish) cloud.Need {
 
 // Drift is a plan seen as a difference to report: what apply would change is
 // what somebody else changed, and what the rules find stands beside it. What
-// waits for a person is no drift.
+// waits for a person is no drift, but for an account that lets no run in: what is
+// in it is unknown.
 func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
 	q := w.quieten()
 	out := engine.Drift{
 		Format: engine.DriftFormat, Changes: []engine.Deviation{}, Findings: []engine.Finding{}, Pending: []engine.Pending{},
-		Unreadable: d.Unreadable, Refusals: d.Refusals, Notes: d.Notes, Unchanged: d.Unchanged,
+		Unreadable: unreadable(w, c, p), Refusals: d.Refusals, Notes: d.Notes, Unchanged: d.Unchanged,
 	}
 	for _, step := range d.Steps {
 		for _, change := range step.Changes {
@@ -42,8 +43,8 @@ func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
 			out.Findings = append(out.Findings, f)
 		}
 	}
-	for _, x := range d.Pending { // of what a rule finds, the finding says more
-		if !told[x.Address] {
+	for _, x := range d.Pending { // what a rule finds, and what lets no run in, says more itself
+		if !told[x.Address] && !slices.ContainsFunc(out.Unreadable, func(u engine.Unknown) bool { return u.Covers(x.Address) }) {
 			out.Pending = append(out.Pending, x)
 		}
 	}
@@ -51,7 +52,7 @@ func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
 		out.Notes = append(out.Notes, r.Address+": "+r.Message+" ("+r.Hint+")")
 	}
 	out.Ignored = q.ignored
-	out.Notes = append(out.Notes, q.notes(p, d.Unreadable)...)
+	out.Notes = append(out.Notes, q.notes(p, out.Unreadable)...)
 	out.InSync = len(out.Changes)+len(out.Findings)+len(out.Unreadable)+len(d.Refusals) == 0
 	return out
 }

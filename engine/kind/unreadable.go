@@ -11,14 +11,16 @@ import (
 )
 
 // unreadable names what could not be seen, with the smallest policy that would
-// help. An invited account that does not let us in yet is waited for instead.
+// help.
 func unreadable(w *Wish, c *cloud.Cloud, p *cloud.Picture) []engine.Unknown {
 	all := []engine.Unknown{}
 	for _, account := range slices.Sorted(maps.Keys(p.Unreadable)) {
 		err := p.Unreadable[account]
-		if !w.invited(account) || !cloud.Denied(err) {
-			all = append(all, engine.Unknown{Account: account, Why: err.Error(), Hint: wayToRead(c, account, err)})
+		hint := wayToRead(c, account, err)
+		if w.letsNobodyIn(p, account) {
+			hint += fmt.Sprintf("; where there is no such role, orgwright accept %s makes it", account)
 		}
+		all = append(all, engine.Unknown{Account: account, Why: err.Error(), Hint: hint})
 	}
 	for _, account := range slices.Sorted(maps.Keys(p.Snapshots)) {
 		blind := p.Snapshots[account].Blind
@@ -30,6 +32,20 @@ func unreadable(w *Wish, c *cloud.Cloud, p *cloud.Picture) []engine.Unknown {
 		all = append(all, engine.Unknown{Account: cloud.Master, Kind: part, Why: p.Blind[part].Error(), Hint: wayToRead(c, cloud.Master, p.Blind[part])})
 	}
 	return all
+}
+
+// waited are the unknowns without those that a plan waits for: an invited
+// account that lets no run in has a step by hand there. Drift tells of them: a
+// role that was never made and one that was turned against us look the same from
+// outside.
+func (w *Wish) waited(p *cloud.Picture, all []engine.Unknown) []engine.Unknown {
+	return slices.DeleteFunc(slices.Clone(all), func(u engine.Unknown) bool { return u.Kind == "" && w.letsNobodyIn(p, u.Account) })
+}
+
+// letsNobodyIn reports whether an invited account is a member and denies what
+// runs ask of it. Only members are read.
+func (w *Wish) letsNobodyIn(p *cloud.Picture, account string) bool {
+	return w.invited(account) && cloud.Denied(p.Unreadable[account])
 }
 
 // wayToRead says what would let a run see what it did not.
