@@ -57,6 +57,7 @@ var assume = define[assumeBody]{
 		}
 		return needs
 	},
+	risk: riskOf[assumeBody],
 	why: func(b assumeBody) string {
 		n := 0
 		for _, s := range b.May.Statement {

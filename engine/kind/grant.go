@@ -55,6 +55,7 @@ var grant = define[grantBody]{
 		function, _, _ := strings.Cut(a.Name, "/")
 		return append(w.outlives(function, a.Account), engine.Address{Account: a.Account, Kind: "role", Name: function})
 	},
+	risk: riskOf[grantBody],
 }.kind()
 
 type grantBody struct {

@@ -67,23 +67,14 @@ func documents(kind string, b engine.Body) (all []said) {
 			all = append(all, said{policy.Allow, name})
 		}
 	}
-	granted := func(g grantBody) {
-		named(g.Policy)
-		named(g.Unreadable)
-		if g.Document != nil {
-			add(*g.Document)
-		}
-	}
+	granted := func(g grantBody) { all = append(all, g.says()...) }
 	switch kind {
 	case guardrail.name:
 		add(read[guardrailBody](b).Policy)
 	case grant.name:
 		granted(read[grantBody](b))
 	case assume.name:
-		add(read[assumeBody](b).May)
-		for _, other := range read[assumeBody](b).Others {
-			named(other)
-		}
+		all = read[assumeBody](b).says()
 	case selfservice.name:
 		if p := read[selfserviceBody](b); p.Policy != nil {
 			add(*p.Policy)
@@ -99,6 +90,44 @@ func documents(kind string, b engine.Body) (all []said) {
 		}
 	}
 	return all
+}
+
+// says is all that a group's members may assume.
+func (b assumeBody) says() []said {
+	all := sayings(b.May)
+	for _, other := range b.Others {
+		all = append(all, said{policy.Allow, other})
+	}
+	return all
+}
+
+// says is all that a grant allows and denies.
+func (b grantBody) says() (all []said) {
+	for _, name := range []string{b.Policy, b.Unreadable} {
+		if name != "" {
+			all = append(all, said{policy.Allow, name})
+		}
+	}
+	if b.Document != nil {
+		all = append(all, sayings(*b.Document)...)
+	}
+	return all
+}
+
+// riskOf is what people may do less or more when what is said of them changes:
+// only what takes something away, and gives nothing for it, revokes.
+func riskOf[B interface{ says() []said }](a engine.Action, c Update[B]) engine.Risk {
+	if a != engine.Update {
+		return ""
+	}
+	before, after := c.Before.says(), c.After.says()
+	switch {
+	case allows(after, before) || denies(after, before):
+		return engine.Grants
+	case allows(before, after) || denies(before, after):
+		return engine.Revokes
+	}
+	return engine.NoRisk
 }
 
 // allows reports whether what there is allows something that is not wanted.
