@@ -63,6 +63,10 @@ var benign = []struct {
 		s.role("storage", "of-one", trust(`{"Service":"ec2.amazonaws.com"}`, "AssumeRole", ""))
 		s.inline("storage", "of-one", `{"Action":["iam:*","s3:*"],"Resource":["arn:aws:iam::*:role/app-*","arn:aws:s3:::*"]}`)
 	}},
+	{"a role of the master account that leads into a workload's roles", func(s *scene) {
+		s.role("master", "deployer", trust(byRoot(masterID), "AssumeRole", ""), readonly)
+		s.inline("master", "deployer", `{"Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/deploy/*"}`)
+	}},
 	{"a role for people with MFA", func(s *scene) {
 		s.role("sandbox", "console", trust(byRoot(masterID), "AssumeRole", `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`), readonly)
 	}},

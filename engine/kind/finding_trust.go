@@ -35,7 +35,7 @@ var trustRules = []rule{
 		look: func(s *Sight, found func(engine.Address, string)) {
 			for _, r := range s.strangeRoles() {
 				if names := s.mightyRole(r); len(names) > 0 && len(s.foreigners(r)) == 0 {
-					found(s.in("role", "%s", aws.ToString(r.RoleName)), "the role has "+strings.Join(names, " and "))
+					found(s.in("role", "%s", aws.ToString(r.RoleName)), "the role has "+strings.Join(names, " and ")+s.withoutMFA(r))
 				}
 			}
 			for _, g := range s.Groups {

@@ -126,6 +126,32 @@ func (s *Sight) called(principal string, st policy.Statement) string {
 	return s.Names.Speak(principal)
 }
 
+// withoutMFA says which people of the master account a role of it lets in
+// without MFA; "" for none, and for the roles of other accounts, of which such a
+// trust is a finding by itself.
+func (s *Sight) withoutMFA(r types.RoleDetail) string {
+	d, err := policy.Parse(aws.ToString(r.AssumeRolePolicyDocument))
+	if s.Account != cloud.Master || err != nil {
+		return ""
+	}
+	var who []string
+	for _, st := range d.Statement {
+		if st.Effect != policy.Allow || withMFA(st.Condition) {
+			continue
+		}
+		for _, p := range st.Principal["AWS"] {
+			if s.isPeople(p) || strings.Contains(p, "*") {
+				who = append(who, s.called(p, st))
+			}
+		}
+	}
+	if len(who) == 0 {
+		return ""
+	}
+	slices.Sort(who)
+	return ", and lets in " + strings.Join(slices.Compact(who), ", ")
+}
+
 // withMFA reports whether conditions hold only for a session with MFA. What
 // holds also where nothing is known of MFA (IfExists) does not count.
 func withMFA(c policy.Conditions) bool {

@@ -1,8 +1,13 @@
 package kind
 
 import (
+	"strings"
+	"testing"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+
+	"github.com/orgwright/orgwright/engine/policy"
 )
 
 // trustIntrusions are ways into accounts beside ours.
@@ -72,5 +77,51 @@ var trustIntrusions = []intrusion{
 		s.must(err)
 		s.role("legacy", "people", trust(`{"Service":"lambda.amazonaws.com"}`, "AssumeRole", ""), *made.Policy.Arn)
 	}, "extra admin-outside-function legacy/role/people", false},
+	{"a role of the master account for one person, into every account", func(s *scene) {
+		s.role("master", "m3-alice", trust(`{"AWS":"arn:aws:iam::`+masterID+`:user/orgwright/alice"}`, "AssumeRole", ""))
+		s.inline("master", "m3-alice", `{"Action":"sts:AssumeRole","Resource":"arn:aws:iam::*:role/OrganizationAccountAccessRole"}`)
+	}, "extra admin-outside-function master/role/m3-alice", true},
+	{"one for all people, into one account", func(s *scene) {
+		id, _ := s.Names.ID("sandbox")
+		s.role("master", "m1-nomfa", trust(byRoot(masterID), "AssumeRole", ""))
+		s.inline("master", "m1-nomfa", `{"Action":"sts:Assume*","Resource":"arn:aws:iam::`+id+`:role/*"}`)
+	}, "extra admin-outside-function master/role/m1-nomfa", true},
+	{"one for a service, into every role", func(s *scene) {
+		s.role("master", "m2-ec2", trust(`{"Service":"ec2.amazonaws.com"}`, "AssumeRole", ""))
+		s.inline("master", "m2-ec2", `{"Action":"sts:*","Resource":"*"}`)
+	}, "extra admin-outside-function master/role/m2-ec2", true},
+	{"one by AWS's policy for all but identity", func(s *scene) {
+		s.role("master", "m4-power", trust(byRoot(masterID), "AssumeRole", `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`), "arn:aws:iam::aws:policy/PowerUserAccess")
+	}, "extra admin-outside-function master/role/m4-power", true},
+	{"a group into every account", func(s *scene) {
+		s.group("master", "hoppers")
+		done[*iam.PutGroupPolicyOutput](s)(s.in("master").PutGroupPolicy(s.Context(), &iam.PutGroupPolicyInput{GroupName: aws.String("hoppers"), PolicyName: aws.String("hop"), PolicyDocument: aws.String(policy.MayAssume([]string{"arn:aws:iam::*:role/OrganizationAccountAccessRole"}).String())}))
+	}, "extra admin-outside-function master/group/hoppers", true},
 	{"a mighty group", func(s *scene) { s.group("master", "admins", admin) }, "extra admin-outside-function master/group/admins", true},
+}
+
+// What a role of the master account leads into, and who comes in without MFA,
+// stands in the finding.
+func TestWaysThroughTheMaster(t *testing.T) {
+	l := theatre(t)
+	s := &scene{l.open(peopled)}
+	s.draft()
+	for _, i := range trustIntrusions {
+		if strings.HasPrefix(strings.TrimPrefix(i.want, "extra admin-outside-function master/role/"), "m") {
+			i.plant(s)
+		}
+	}
+	var got []string
+	for _, f := range l.open(peopled).drift().Findings {
+		if f.Rule == "admin-outside-function" {
+			got = append(got, f.Address.Name+": "+f.Detail)
+		}
+	}
+	want := []string{
+		"m1-nomfa: the role has inline (it may assume the access role of sandbox), and lets in arn:aws:iam::{master}:root without MFA",
+		"m2-ec2: the role has inline (it may assume the access role of every account)",
+		"m3-alice: the role has inline (it may assume the access role of every account), and lets in arn:aws:iam::{master}:user/orgwright/alice without MFA",
+		"m4-power: the role has PowerUserAccess (it may assume the access role of every account)",
+	}
+	differ(t, got, want)
 }

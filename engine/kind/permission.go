@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
+	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/policy"
 )
 
@@ -42,18 +43,23 @@ func (h holder) policies() []string {
 }
 
 // mighty lists the policies of a holder that let it do everything, or give
-// itself everything.
+// itself everything; in the master account also those that lead into the access
+// role of other accounts, which may do everything there.
 func (s *Sight) mighty(h holder) []string {
 	var names []string
 	for _, p := range h.inline {
-		if s.mightyText(aws.ToString(p.PolicyDocument)) {
-			names = append(names, aws.ToString(p.PolicyName))
+		if mighty, why := s.might(aws.ToString(p.PolicyDocument)); mighty {
+			names = append(names, aws.ToString(p.PolicyName)+why)
 		}
 	}
 	for _, p := range h.attached {
 		arn := aws.ToString(p.PolicyArn)
-		if slices.Contains(mightyOfAWS, policyName(s.Names.Speak(arn))) || s.mightyText(s.customer(arn)) {
-			names = append(names, policyName(arn))
+		name, text := policyName(arn), s.customer(arn)
+		if text == "" && name == powerUser {
+			text = powerUserText
+		}
+		if mighty, why := s.might(text); mighty || slices.Contains(mightyOfAWS, policyName(s.Names.Speak(arn))) {
+			names = append(names, name+why)
 		}
 	}
 	slices.Sort(names)
@@ -64,6 +70,13 @@ func (s *Sight) mighty(h holder) []string {
 // oneself everything (AWS: AWS managed policies for job functions; IAMFullAccess).
 var mightyOfAWS = []string{"AdministratorAccess", "IAMFullAccess"}
 
+// powerUser is AWS's own policy with which one may do all but manage people,
+// and so also assume any role (AWS: AWS managed policies for job functions).
+const (
+	powerUser     = "PowerUserAccess"
+	powerUserText = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":["iam:*","organizations:*","account:*"],"Resource":"*"}}`
+)
+
 // customer is the text of a customer-managed policy of the account; "" when it
 // is none.
 func (s *Sight) customer(arn string) string {
@@ -73,6 +86,73 @@ func (s *Sight) customer(arn string) string {
 		}
 	}
 	return ""
+}
+
+// might reports whether a document makes its holder mighty, and why if it is not
+// by what it may do in the account itself.
+func (s *Sight) might(text string) (mighty bool, why string) {
+	if s.mightyText(text) {
+		return true, ""
+	}
+	into := s.leadsInto(text)
+	if len(into) == 0 {
+		return false, ""
+	}
+	return true, " (it may assume the access role of " + strings.Join(into, ", ") + ")"
+}
+
+// leadsInto lists the accounts whose access role a document of the master
+// account lets its holder assume: that role trusts the whole master account.
+func (s *Sight) leadsInto(text string) (accounts []string) {
+	may := s.assumes(text)
+	if len(may.Statement) == 0 {
+		return nil
+	}
+	leaves := slices.DeleteFunc(slices.Clone(s.organization().Members), func(m cloud.Member) bool { return m.Name == cloud.Master || !m.Active() })
+	for _, m := range leaves {
+		if s.leads(may, s.arn(m.Name, "role/"+s.accessRole(m.Name).Name)) {
+			accounts = append(accounts, m.Name)
+		}
+	}
+	if len(accounts) == len(leaves) && len(leaves) > 1 {
+		return []string{"every account"}
+	}
+	slices.Sort(accounts)
+	return accounts
+}
+
+// assumes is the part of a document of the master account that allows to assume
+// roles, without conditions; in other accounts nothing.
+func (s *Sight) assumes(text string) (may policy.Document) {
+	d, err := policy.Parse(text)
+	if s.Account != cloud.Master || err != nil {
+		return may
+	}
+	may.Version = d.Version
+	for _, st := range d.Statement {
+		st.Condition = nil
+		anywhere := st
+		anywhere.Resource, anywhere.NotResource = policy.List{"*"}, nil
+		if st.Effect == policy.Allow && s.leads(policy.Document{Version: d.Version, Statement: []policy.Statement{anywhere}}, s.anyRole().Role) {
+			may.Statement = append(may.Statement, st)
+		}
+	}
+	return may
+}
+
+// leads reports whether with a document one may assume a role that trusts the
+// account.
+func (s *Sight) leads(may policy.Document, role string) bool {
+	who := s.anyRole()
+	return policy.MayBecome(policy.Request{Resource: role, Caller: who}, policy.Policies{Identity: []policy.Named{{Document: may}}},
+		policy.Named{Document: policy.TrustAccount(who.Account)}).Allowed()
+}
+
+// anyRole is a session of some role of the account.
+func (s *Sight) anyRole() policy.Caller {
+	id, _ := s.Names.ID(s.Account)
+	session := strings.Replace(s.arn(s.Account, "assumed-role/of-any-name/x"), ":iam:", ":sts:", 1)
+	return policy.Caller{Account: id, Role: s.arn(s.Account, "role/of-any-name"), ARN: session}
 }
 
 // mightyText reports whether a document lets its holder do everything in the
@@ -111,12 +191,8 @@ func (s *Sight) mightyStatement(st policy.Statement) bool {
 // allows reports whether a statement allows an action, whatever its conditions.
 func (s *Sight) allows(st policy.Statement, action, resource string) bool {
 	st.Condition = nil
-	id, _ := s.Names.ID(s.Account)
-	role := s.arn(s.Account, "role/of-any-name")
-	d := policy.Decide(policy.Request{
-		Action: action, Resource: resource,
-		Caller: policy.Caller{Account: id, Role: role, ARN: strings.Replace(s.arn(s.Account, "assumed-role/of-any-name/x"), ":iam:", ":sts:", 1)},
-	}, policy.Policies{Identity: []policy.Named{{Document: policy.Document{Version: policy.Version, Statement: []policy.Statement{st}}}}})
+	one := policy.Document{Version: policy.Version, Statement: []policy.Statement{st}}
+	d := policy.Decide(policy.Request{Action: action, Resource: resource, Caller: s.anyRole()}, policy.Policies{Identity: []policy.Named{{Document: one}}})
 	return st.Effect == policy.Allow && d.Allowed()
 }
 
