@@ -61,6 +61,9 @@ func accidents() []accident {
 	users, functions := ruled[:strings.Index(ruled, "users:")], ruled[:strings.Index(ruled, "functions:\n")]
 	return []accident{
 		{"own user removed", "alice", lenient(without(lineOfAlice)), "own-access"},
+		{"oneself suspended", "alice", lenient(instead("alice@tiny.example, functions: [admins]", "alice@tiny.example, state: suspended, functions: []")), "own-access"},
+		{"oneself suspended, in a role", "bob in admins", lenient(instead("bob@tiny.example, functions: [admins]", "bob@tiny.example, state: suspended, functions: []")), "own-access"},
+		{"the last administrator but one suspended", "", instead("alice@tiny.example, functions: [admins]", "alice@tiny.example, state: suspended, functions: []"), "last-admins"},
 		{"own function emptied", "bob in admins", lenient(instead("functions: [admins]}\n  bob:   {email: bob@tiny.example, functions: [admins]}", "functions: []}\n  bob:   {email: bob@tiny.example, functions: []}")), "own-access"},
 		{"own membership taken", "bob in admins", lenient(instead("bob@tiny.example, functions: [admins]", "bob@tiny.example, functions: [auditors]")), "own-access"},
 		{"own group's assume policy gone", "bob in admins", instead(`admins: {grants: [{to: [master, "*"], managed: [AdministratorAccess]}]}`, "admins: {grants: []}"), "own-access"},
@@ -90,6 +93,7 @@ func palace(t *testing.T) *stage {
 	m := &s.still().Accounts[stageMaster].IAM
 	now := time.Now()
 	for _, name := range []string{"alice", "bob"} {
+		m.Users[name].Login = &sandbox.LoginProfile{Created: now}
 		m.MFA["arn:aws:iam::"+stageMaster+":mfa/"+name] = &sandbox.MFADevice{Name: name, Path: "/", Seed: "SEED", User: name, Enabled: &now}
 	}
 	m.Users["alice"].Attached = append(m.Users["alice"].Attached, "arn:aws:iam::aws:policy/AdministratorAccess")

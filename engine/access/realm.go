@@ -45,13 +45,14 @@ type Holding struct {
 
 // An Identity is a user, a group or a role, with its policies.
 type Identity struct {
-	Path     string
-	Groups   []string          // of a user
-	Inline   map[string]string // documents by name
-	Attached []string          // ARNs of managed policies
-	Boundary string            // the ARN of one; "" is none
-	Trust    string            // of a role
-	Tags     map[string]string
+	Path      string
+	Groups    []string          // of a user
+	Inline    map[string]string // documents by name
+	Attached  []string          // ARNs of managed policies
+	Boundary  string            // the ARN of one; "" is none
+	Trust     string            // of a role
+	Suspended bool              // a user who has nothing to sign in with
+	Tags      map[string]string
 }
 
 // A Who is who asks to do something: a caller, and what people call its

@@ -14,7 +14,7 @@ import (
 func (r *Realm) Decide(who Who, action, resource string) policy.Decision {
 	p, there := r.policies(who)
 	if !there {
-		return gone(who)
+		return r.gone(who)
 	}
 	return policy.Decide(r.request(who, action, resource), p)
 }
@@ -25,7 +25,7 @@ func (r *Realm) MayBecome(who Who, account, role string) policy.Decision {
 	arn := r.RoleARN(account, role)
 	switch {
 	case !there:
-		return gone(who)
+		return r.gone(who)
 	case arn == "":
 		return policy.Decision{Verdict: policy.NotAllowed, Why: []policy.Reason{{Layer: policy.LayerTrust, Text: "there is no role " + role + " in " + account}}}
 	}
@@ -33,13 +33,18 @@ func (r *Realm) MayBecome(who Who, account, role string) policy.Decision {
 	return policy.MayBecome(q, p, policy.Named{Name: role, Document: r.document(r.Accounts[account].Roles[role].Trust, true)})
 }
 
-// gone is the decision about somebody who is no more.
-func gone(who Who) policy.Decision {
-	return policy.Decision{Verdict: policy.NotAllowed, Why: []policy.Reason{{Layer: policy.LayerCaller, Text: who.ARN + " is no more"}}}
+// gone is the decision about somebody who is no more, or is suspended. Of a
+// session that was begun before, it says what comes after it.
+func (r *Realm) gone(who Who) policy.Decision {
+	why := " is no more"
+	if own, _ := r.identity(who); own != nil {
+		why = " is suspended"
+	}
+	return policy.Decision{Verdict: policy.NotAllowed, Why: []policy.Reason{{Layer: policy.LayerCaller, Text: who.ARN + why}}}
 }
 
 // identity is the user or role that somebody acts as; nil for a root user. Not
-// there is one that has been deleted.
+// there is one that has been deleted, or is suspended.
 func (r *Realm) identity(who Who) (own *Identity, there bool) {
 	h := r.Accounts[who.Account]
 	if h == nil {
@@ -57,7 +62,7 @@ func (r *Realm) identity(who Who) (own *Identity, there bool) {
 	default:
 		return nil, true
 	}
-	return own, own != nil
+	return own, own != nil && !own.Suspended
 }
 
 // policies are all that have a say about somebody.

@@ -16,7 +16,7 @@ func (r *Realm) Step(c engine.Change) {
 		"policytype": (*Realm).policytype, "guardrail": (*Realm).guardrail, "attachment": (*Realm).attachment,
 		"unit": (*Realm).unit, "account": (*Realm).account, "placement": (*Realm).placement,
 		"role": (*Realm).role, "cirole": (*Realm).role, "grant": (*Realm).grant,
-		"user": (*Realm).user, "group": (*Realm).group, "member": (*Realm).member,
+		"user": (*Realm).user, "group": (*Realm).group, "member": (*Realm).member, "suspension": (*Realm).suspension,
 		"assume": (*Realm).assume, "selfservice": (*Realm).selfservice,
 	}[c.Kind]
 	if known && (c.Kind == "account" || r.Accounts[c.Account] != nil) {
@@ -169,56 +169,6 @@ func (r *Realm) grant(c engine.Change) {
 		after.put(&next, name)
 	}
 	r.Accounts[c.Account].Roles[function] = &next
-}
-
-func (r *Realm) user(c engine.Change) {
-	var b struct {
-		Path string
-		Tags map[string]string
-	}
-	users := r.Accounts[c.Account].Users
-	if c.After == "" {
-		delete(users, c.Name)
-		return
-	}
-	next := &Identity{}
-	if was := users[c.Name]; was != nil {
-		*next = *was
-	}
-	if c.After.Read(&b) == nil {
-		tags := maps.Clone(next.Tags)
-		maps.DeleteFunc(tags, func(key, _ string) bool { return strings.HasPrefix(key, "orgwright:") })
-		for key, value := range b.Tags {
-			tags = with1(tags, key, value)
-		}
-		next.Path, next.Tags = b.Path, tags
-	}
-	users[c.Name] = next
-}
-
-func (r *Realm) group(c engine.Change) {
-	groups := r.Accounts[c.Account].Groups
-	switch {
-	case c.After == "":
-		delete(groups, c.Name)
-	case groups[c.Name] == nil:
-		groups[c.Name] = &Identity{Path: r.Setting.Path}
-	}
-}
-
-func (r *Realm) member(c engine.Change) {
-	group, user, _ := strings.Cut(c.Name, "/")
-	of := r.Accounts[c.Account].Users[user]
-	if of == nil {
-		return
-	}
-	next := *of
-	next.Groups = slices.DeleteFunc(slices.Clone(of.Groups), func(g string) bool { return g == group })
-	if c.After != "" {
-		next.Groups = append(next.Groups, group)
-		slices.Sort(next.Groups)
-	}
-	r.Accounts[c.Account].Users[user] = &next
 }
 
 // assume replaces all that a group may do, but for self-service, by what its

@@ -21,6 +21,8 @@ type draw struct {
 	clock *clock
 	admin aws.Config
 	run   aws.Config
+
+	leaves string // who may be suspended
 }
 
 func one[T any](d *draw, from ...T) T { return from[d.IntN(len(from))] }
@@ -70,6 +72,8 @@ func (d *draw) people() {
 		m.Sessions[id] = s
 	}
 	id, token := "AKIARUNNER0000000000", ""
+	key("AKIABOB0000000000000", "bob")
+	d.leaves = "alice"
 	switch d.IntN(4) {
 	case 0: // somebody of one's own making
 		runner := &sandbox.User{Identity: sandbox.Identity{Name: "runner", Path: "/", ID: "AIDARUNNER0000000000", Created: d.clock.Now(), Tags: map[string]string{}}}
@@ -86,7 +90,7 @@ func (d *draw) people() {
 	case 2: // with MFA
 		d.identity(&m.Users["alice"].Identity)
 		now := d.clock.Now()
-		id, token = "ASIARUNNER0000000000", "token"
+		id, token, d.leaves = "ASIARUNNER0000000000", "token", "bob" // no suspension ends a session that is there
 		session(id, &sandbox.Session{User: "alice", MFA: &now})
 	default: // in a role
 		id, token = "ASIARUNNER0000000000", "token"
@@ -133,6 +137,9 @@ func (d *draw) document() (text string, files fstest.MapFS) {
 		if d.IntN(2) == 0 {
 			replace(name+"@acme.example, functions: [admins]", name+"@acme.example, functions: "+one(d, "[]", "[keepers]", "[admins, auditors]", "[auditors]"))
 		}
+	}
+	if d.IntN(4) == 0 {
+		replace(d.leaves+"@acme.example,", d.leaves+"@acme.example, state: suspended,")
 	}
 	for _, name := range []string{"admins", "keepers"} {
 		if d.IntN(3) == 0 {

@@ -13,7 +13,7 @@ import (
 // watched are the kinds that have a say about who may do what.
 var watched = []string{
 	"policytype", "unit", "guardrail", "account", "attachment", "placement",
-	"cirole", "role", "grant", "group", "assume", "selfservice", "user", "member",
+	"cirole", "role", "grant", "group", "assume", "selfservice", "user", "member", "suspension",
 }
 
 // made lists the changes that apply makes, of which those that have a say

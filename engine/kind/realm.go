@@ -35,6 +35,11 @@ func Realm(w *Wish, c *cloud.Cloud, p *cloud.Picture) *access.Realm {
 			}
 		}
 	}
+	if s := p.Snapshots[cloud.Master]; s != nil {
+		for _, name := range (&Sight{w, s, c, p}).cutOff() {
+			r.Accounts[cloud.Master].Users[name].Suspended = true
+		}
+	}
 	if o := p.Organization; o != nil {
 		r.Fenced, r.Setting.Organization = o.Policies, o.ID
 		sight := &Sight{w, &cloud.Snapshot{}, c, p}

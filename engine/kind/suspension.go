@@ -22,10 +22,8 @@ var suspension = define[struct{}]{
 		}
 	},
 	have: func(s *Sight, put func(string, struct{})) {
-		for _, name := range s.suspended() {
-			if p := s.People[name]; p.There && p.Idle() {
-				put(name, struct{}{})
-			}
+		for _, name := range s.cutOff() {
+			put(name, struct{}{})
 		}
 	},
 	create: func(ctx context.Context, in *cloud.Account, name string, _ struct{}) error {
@@ -37,6 +35,11 @@ var suspension = define[struct{}]{
 	risk: func(engine.Action, Update[struct{}]) engine.Risk { return engine.Revokes },
 	why:  func(struct{}) string { return "no password, no active key" },
 }.kind()
+
+// cutOff lists those of them who have nothing to sign in with already.
+func (s *Sight) cutOff() []string {
+	return slices.DeleteFunc(s.suspended(), func(name string) bool { return !s.People[name].There || !s.People[name].Idle() })
+}
 
 // suspended lists the people who are to have no access.
 func (w *Wish) suspended() []string {

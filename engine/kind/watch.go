@@ -184,7 +184,7 @@ func (v *watch) touched(c engine.Change) []string {
 	}
 	_, of, _ := strings.Cut(c.Name, "@")
 	switch c.Kind {
-	case user.name:
+	case user.name, suspension.name:
 		return []string{c.Name}
 	case member.name:
 		_, name, _ := strings.Cut(c.Name, "/")
