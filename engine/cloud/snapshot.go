@@ -30,6 +30,7 @@ type Snapshot struct {
 	RootMFA        bool                // when asked about
 	Provider       *Provider           // GitHub's, in the master account; nil when there is none
 	Contacts       map[string]accounttypes.AlternateContact
+	contactless    error // why they could not be read, in a leaf
 
 	// What drift alone asks for.
 	Summary     map[string]int32 // the account summary, by AWS's keys; nil when it was not read
@@ -37,7 +38,7 @@ type Snapshot struct {
 	Providers   []string         // ARNs of all identity providers
 	begun       bool             // the report was asked for
 	oldReport   bool             // AWS had made the report before
-	Blind       map[string]error // which of these (summary, providers, credentials) could not be read, and why
+	Blind       map[string]error // which of these (summary, providers, credentials), or of a leaf's contacts (contact), could not be read, and why
 }
 
 // A Session is what GetAccountAuthorizationDetails does not say of a role.
@@ -78,6 +79,9 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	if s.contactless != nil { // noted here, since parts that run side by side note theirs
+		s.blind("contact", s.contactless)
 	}
 	s.rename(r.need.Former)
 	return s, nil
@@ -158,7 +162,7 @@ func (r *reading) contacts(ctx context.Context, a *Account, s *Snapshot) error {
 		switch {
 		case Is(err, "ResourceNotFoundException"), r.need.Everything && Unsupported(err):
 		case a.Name != Master && Denied(err):
-			// Trusted access for Account Management is not on yet; the plan turns it on first.
+			s.contactless = fmt.Errorf("read the %s contact of %s: %w", sort, a.Name, err)
 		case err != nil:
 			return fmt.Errorf("read the %s contact of %s: %w", sort, a.Name, err)
 		default:

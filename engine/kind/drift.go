@@ -31,7 +31,7 @@ func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
 	}
 	for _, step := range d.Steps {
 		for _, change := range step.Changes {
-			if !step.ByHand && change.Waits == nil && !q.ignores(change.Address) {
+			if !step.ByHand && change.Waits == nil && !unseenContact(p, change.Address) && !q.ignores(change.Address) {
 				out.Changes = append(out.Changes, engine.Deviation{Change: change, Rule: ruleOf(change), Weaker: weaker(change)})
 			}
 		}

@@ -1,12 +1,16 @@
 package kind
 
 import (
+	"slices"
+	"strings"
+	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
 )
 
@@ -65,4 +69,35 @@ func (s *scene) detach(attachment string) {
 	policy, target, err := ends(s.Context(), s.master(), attachment)
 	s.must(err)
 	done[*organizations.DetachPolicyOutput](s)(s.cloud.Organizations.DetachPolicy(s.Context(), &organizations.DetachPolicyInput{PolicyId: &policy, TargetId: &target}))
+}
+
+// Who may no longer ask for the contacts of members is told of once, by the
+// trusted access that was taken away; the contacts are not called missing, and the
+// plan puts both right. Denied otherwise, they are unknown, and not written over.
+func TestContactsThatNobodyMayRead(t *testing.T) {
+	l := theatre(t)
+	s := &scene{l.open(peopled)}
+	s.draft()
+	done[*organizations.DisableAWSServiceAccessOutput](s)(s.cloud.Organizations.DisableAWSServiceAccess(s.Context(), &organizations.DisableAWSServiceAccessInput{ServicePrincipal: aws.String(accountManagement)}))
+	differ(t, drifts(l.open(peopled).drift()), append(slices.Clone(atRest), "missing feature-disabled master/service/"+accountManagement))
+	l.open(peopled).apply()
+	differ(t, drifts(l.open(peopled).drift()), atRest)
+
+	id, _ := s.Names.ID("storage")
+	l.must(l.world.Fault(`service=account op=GetAlternateContact account=` + id + ` do=error:AccessDeniedException message="User: arn:aws:iam::111111111111:user/administrator is not authorized to perform: account:GetAlternateContact"`))
+	o := l.open(peopled)
+	p, err := o.cloud.Read(t.Context(), NeedOfDrift(o.Wish))
+	l.must(err)
+	plan := Compare(o.Wish, o.cloud, p)
+	d := Drift(o.Wish, o.cloud, p, plan)
+	differ(t, drifts(d), atRest)
+	if len(d.Unreadable) != 1 || !d.Unreadable[0].Covers(engine.Address{Account: "storage", Kind: "contact", Name: "security"}) || d.InSync {
+		t.Fatalf("unreadable %v", d.Unreadable)
+	}
+	if hint := d.Unreadable[0].Hint; !strings.HasPrefix(hint, "arn:aws:iam::111111111111:user/administrator needs ") || !strings.Contains(hint, "account:GetAlternateContact") {
+		t.Errorf("the hint is %s", hint)
+	}
+	if strings.Contains(lines(plan.Plan), "storage/contact") {
+		t.Errorf("what was not seen is written over:\n%s", lines(plan.Plan))
+	}
 }

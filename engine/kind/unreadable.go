@@ -25,13 +25,40 @@ func unreadable(w *Wish, c *cloud.Cloud, p *cloud.Picture) []engine.Unknown {
 	for _, account := range slices.Sorted(maps.Keys(p.Snapshots)) {
 		blind := p.Snapshots[account].Blind
 		for _, part := range slices.Sorted(maps.Keys(blind)) {
-			all = append(all, engine.Unknown{Account: account, Kind: part, Why: blind[part].Error(), Hint: wayToRead(c, account, blind[part])})
+			if part == contact.name && untrusted(p) {
+				continue
+			}
+			all = append(all, engine.Unknown{Account: account, Kind: part, Why: blind[part].Error(), Hint: wayToRead(c, reader(account, part), blind[part])})
 		}
 	}
 	for _, part := range slices.Sorted(maps.Keys(p.Blind)) {
 		all = append(all, engine.Unknown{Account: cloud.Master, Kind: part, Why: p.Blind[part].Error(), Hint: wayToRead(c, cloud.Master, p.Blind[part])})
 	}
 	return all
+}
+
+// untrusted reports whether AWS Account Management may not act in the
+// organization: then nobody may read the contacts of its members (AWS: Account
+// Management, trusted access). That is one fact, which apply puts right, and the
+// contacts behind it are no news of their own.
+func untrusted(p *cloud.Picture) bool {
+	return p.Organization == nil || p.Lacking["services"] == nil && !slices.Contains(p.Organization.Services, accountManagement)
+}
+
+// unseenContact reports whether a change is of a contact that nobody may read
+// while AWS Account Management may not act: whether it differs is not known.
+func unseenContact(p *cloud.Picture, a engine.Address) bool {
+	s := p.Snapshots[a.Account]
+	return a.Kind == contact.name && s != nil && s.Blind[contact.name] != nil && untrusted(p)
+}
+
+// reader is the account whose credentials read a part: contacts of members are
+// read from the master account.
+func reader(account, part string) string {
+	if part == contact.name {
+		return cloud.Master
+	}
+	return account
 }
 
 // waited are the unknowns without those that a plan waits for: an invited
