@@ -185,7 +185,7 @@ var wrong = []struct {
 	{"users/a b", map[string]any{"email": "a@b.example"}},
 	{"ci/github/repository", "organization"},
 	{"ci/github/environment", "*"},
-	{"ci/github", nil},
+	{"ci/github/repository", nil},
 	{"trail/bucket", "A"},
 	{"ignore/0/match", "legacy"},
 	{"ignore/0/reason", ""},

@@ -60,6 +60,9 @@ func Parse(name string, src []byte, files fs.FS) (*Org, error) {
 	if len(c.found) > 0 {
 		return nil, c.found.sorted()
 	}
+	if org.CI != nil && org.CI.GitHub == nil {
+		org.CI = nil // written as nobody: Writes still knows
+	}
 	sum := sha256.Sum256(src)
 	s.sum = hex.EncodeToString(sum[:])
 	return org, nil

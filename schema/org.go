@@ -31,7 +31,7 @@ type Org struct {
 	Guardrails      map[string]Guardrail      `yaml:"guardrails" keys:"guardrail" doc:"Organization policies of one's own, beside the built-in ones."`
 	Functions       map[string]Function       `yaml:"functions" keys:"function" doc:"What people do: one role in each account where a function has something to do, one group in the master account."`
 	Users           map[string]User           `yaml:"users" keys:"user" doc:"The people. Each has one IAM user in the master account, and nowhere else."`
-	CI              *CI                       `yaml:"ci" doc:"Who plans pull requests and applies the main branch, without a key anywhere."`
+	CI              *CI                       `yaml:"ci" doc:"Who plans pull requests and applies the main branch, without a key anywhere; {} is nobody."`
 	Trail           *Trail                    `yaml:"trail" doc:"An organization trail of CloudTrail."`
 	Ignore          []Ignore                  `yaml:"ignore" doc:"What drift should not report, each with a reason and an end."`
 
@@ -175,9 +175,9 @@ type Membership struct {
 	Until    Date   `yaml:"until" doc:"The last day of the membership."`
 }
 
-// A CI is what a pipeline may do.
+// A CI is what a pipeline may do; an empty one is no pipeline, on purpose.
 type CI struct {
-	GitHub *GitHub `yaml:"github" doc:"GitHub Actions, trusted by OpenID Connect." required:"true"`
+	GitHub *GitHub `yaml:"github" doc:"GitHub Actions, trusted by OpenID Connect."`
 }
 
 // A GitHub is a repository whose workflows plan and apply.

@@ -117,6 +117,28 @@ func facts(n int) string {
 // absent is the part of the document that would speak of a fact and is not
 // there; nil when it is.
 func (w *Wish) absent(c engine.Change) []string {
+	for _, part := range append(w.partsFor(c), w.reachOf(c)...) {
+		if w.Org.Writes(part[:len(part)-1]...) && !w.Org.Writes(part...) {
+			return part
+		}
+	}
+	return nil
+}
+
+// reachOf is accounts, for what a function that the document still has can do
+// in leaf accounts, and for all that is in one of them: without the accounts
+// nothing is wanted there.
+func (w *Wish) reachOf(c engine.Change) [][]string {
+	_, still := w.Org.Functions[c.Name]
+	if c.Account != cloud.Master || c.Kind == assume.name && still {
+		return [][]string{{"accounts"}}
+	}
+	return nil
+}
+
+// partsFor are the parts of the document that speak of a fact, the widest
+// first.
+func (w *Wish) partsFor(c engine.Change) [][]string {
 	function, user, _ := strings.Cut(c.Name, "/")
 	_, target, _ := cutLast(c.Name, "@")
 	var parts [][]string
@@ -131,6 +153,8 @@ func (w *Wish) absent(c engine.Change) []string {
 		parts = [][]string{{"functions"}, {"functions", function, "grants"}}
 	case "group", "assume":
 		parts = [][]string{{"functions"}, {"functions", c.Name, "grants"}}
+	case "cirole", "identityprovider":
+		parts = [][]string{{"ci"}}
 	case "unit":
 		parts = [][]string{{"classifications"}}
 	case "guardrail":
@@ -144,12 +168,7 @@ func (w *Wish) absent(c engine.Change) []string {
 			parts = append(parts, append(class, "guardrails"))
 		}
 	}
-	for _, part := range parts {
-		if w.Org.Writes(part[:len(part)-1]...) && !w.Org.Writes(part...) {
-			return part
-		}
-	}
-	return nil
+	return parts
 }
 
 // doubles are accounts that would be made although one of the name is there,

@@ -36,11 +36,14 @@ func lostBy(d Draft, user string) (all []engine.Becoming) {
 // writes as empty is.
 func TestAbsentSectionsNeverMeanDelete(t *testing.T) {
 	l := reign(t)
+	piped := ruled + "ci: {github: {repository: acme/organization, environment: production}}\n"
+	l.open(piped).apply()
 	cut := func(from, to string) string {
-		before, rest, _ := strings.Cut(ruled, from)
+		before, rest, _ := strings.Cut(piped, from)
 		_, after, _ := strings.Cut(rest, to)
 		return before + to + after
 	}
+	pipe := strings.NewReplacer("ci: {github: {repository: acme/organization, environment: production}}\n", "")
 	functions := cut("functions:\n", "users:\n")
 	for name := range strings.FieldsSeq("admins keepers auditors") {
 		functions = strings.ReplaceAll(functions, "functions: ["+name+"]", "functions: []")
@@ -52,10 +55,19 @@ func TestAbsentSectionsNeverMeanDelete(t *testing.T) {
 		{"a person's functions", altered(", functions: [auditors]", ""), "absent-section  users.carol.functions is not"},
 		{"a function's grants", altered(`auditors: {grants: [{to: "*", managed: [SecurityAudit]}]}`, "auditors: {}"), "absent-section  functions.auditors.grants is not"},
 		{"a classification's guardrails", altered("{guardrails: [no-leaving]}", "{}"), "absent-section  classifications.production.guardrails is not"},
+		{"accounts", cut("accounts:\n", "functions:\n"), "absent-section  accounts is not in the document, and the plan would remove 15 facts for that"},
+		{"no accounts", cut("accounts:\n", "functions:\n") + "accounts: {}", ""},
+		{"ci", pipe.Replace(piped), "absent-section  ci is not in the document, and the plan would remove 5 facts for that"},
+		{"no ci", pipe.Replace(piped) + "ci: {}", ""},
+		{"accounts, and ci with them", pipe.Replace(cut("accounts:\n", "functions:\n")), "absent-section  ci is not"},
 		{"no guardrails", altered("{guardrails: [no-leaving]}", "{guardrails: []}"), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := told(l.open(test.document).held())
+			doc := test.document
+			if !strings.Contains(test.name, "ci") && !strings.Contains(doc, "ci: {") {
+				doc += "\n" + piped[len(ruled):]
+			}
+			got := told(l.open(doc).held())
 			if !strings.Contains(got, test.want) || test.want == "" && strings.Contains(got, "absent-section") {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
