@@ -182,3 +182,49 @@ func TestPullRequestOfACommit(t *testing.T) {
 		}
 	}
 }
+
+// TestReviewOfWhatWasRenamed proves nothing by a new name of an account, a
+// person or a function, with was in org.yaml or after.
+func TestReviewOfWhatWasRenamed(t *testing.T) {
+	t.Parallel()
+	d := newAudit(t)
+	d.says(codeDone, "review", "start", d.folder, "--reviewer", "grace", "--sandbox", d.state)
+	d.decide(func(row access.ReviewRow) {
+		row.Set("decision", map[bool]string{true: "remove", false: "keep"}[row.At("person") == "cas" && row.At("function") == "developers"])
+	})
+	verify := []string{"review", "verify", d.folder, "--sandbox", d.state}
+	for _, step := range []struct{ from, to, left string }{
+		{"production: {email", "live: {was: production, email", "cas as developers in production: now cas as developers in live"},
+		{"to: production", "to: live", "cas as developers in production: now cas as developers in live"},
+		{"  cas:\n", "  kas:\n    was: cas\n", "cas as developers in production: now kas as developers in live"},
+		{"    was: cas\n", "", "cas as developers in production: not proved, kas as developers in live may be the same under another name"},
+		{"developers: {grants", "builders: {was: developers, grants", "cas as developers in production: not proved, kas as builders in live may be"},
+		{"was: developers, ", "", "cas as developers in production: not proved, kas as builders in live may be"},
+	} {
+		src, err := os.ReadFile(d.org)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Replace(strings.ReplaceAll(string(src), step.from, step.to), "- developers", map[bool]string{true: "- builders", false: "- developers"}[strings.HasPrefix(step.from, "developers:")], 1)
+		if err := os.WriteFile(d.org, []byte(text), 0o640); err != nil {
+			t.Fatal(err)
+		}
+		if step.from != "production: {email" {
+			d.says(codeDone, "apply", "--yes", "--sandbox", d.state)
+			if said := d.says(codeDifferences, verify...); !strings.Contains(said, step.left) {
+				t.Errorf("after %q: %s", step.to, said)
+			}
+		}
+	}
+	src, err := os.ReadFile(d.org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(d.org, []byte(strings.Replace(string(src), "      - builders # since the merger\n", "", 1)), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	d.says(codeDone, "apply", "--yes", "--sandbox", d.state)
+	if said := d.says(codeDone, verify...); !strings.Contains(said, "1 removal proved in AWS, 0 still there") {
+		t.Error(said)
+	}
+}

@@ -5,9 +5,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/urfave/cli/v2"
 
 	"github.com/orgwright/orgwright/engine/access"
+	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/view"
 )
@@ -42,7 +44,7 @@ func reviewVerify(s *session, c *cli.Context) error {
 	if len(m.Unreadable) > 0 {
 		return failed(fmt.Errorf("%s: %s; nothing is proved while a part of AWS is not seen", m.Unreadable[0].Account, m.Unreadable[0].Why))
 	}
-	proved, left := b.Prove(access.Of(f.state), f.now.Format(time.RFC3339), s.committed(f.org.Path()))
+	proved, left := b.Prove(f.standing(m), f.now.Format(time.RFC3339), s.committed(f.org.Path()))
 	if err := b.rewrite(); err != nil {
 		return err
 	}
@@ -54,6 +56,19 @@ func reviewVerify(s *session, c *cli.Context) error {
 		return differences()
 	}
 	return nil
+}
+
+// standing is what there is now, with the names that org.yaml says things had.
+func (l *ledger) standing(m access.Matrix) access.Standing {
+	now := access.Standing{Matrix: m, Users: map[string]access.Past{}, Functions: map[string]string{}}
+	for _, u := range l.picture.Snapshots[cloud.Master].Users {
+		name := aws.ToString(u.UserName)
+		now.Users[name] = access.Past{Created: stamped(aws.ToTime(u.CreateDate)), Was: l.org.Users[name].Was}
+	}
+	for name, f := range l.org.Functions {
+		now.Functions[name] = f.Was
+	}
+	return now
 }
 
 // committed is the commit that a file is at; a word where it is at none.

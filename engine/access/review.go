@@ -36,11 +36,6 @@ func (r ReviewRow) At(column string) string { return r[slices.Index(ReviewColumn
 // Set changes the value of a column.
 func (r ReviewRow) Set(column, value string) { r[slices.Index(ReviewColumns, column)] = value }
 
-// Becoming is the way that a row is about.
-func (r ReviewRow) Becoming() engine.Becoming {
-	return engine.Becoming{User: r.At("person"), Account: r.At("account_name"), Function: r.At("function")}
-}
-
 // sumName is the name of the head's line that has the checksum.
 const sumName = "sha256"
 
@@ -223,7 +218,7 @@ func (with Reviewing) head(m Matrix) [][2]string {
 		{"commit", with.Commit},
 		{"users in IAM", strconv.Itoa(with.Users)},
 		{"users in rows", strconv.Itoa(len(reaching))},
-		{"users without a row", strings.TrimSpace(strconv.Itoa(len(idle)) + " " + strings.Join(idle, ", "))},
+		{idleName, strings.TrimSpace(strconv.Itoa(len(idle)) + " " + strings.Join(idle, ", "))},
 		{"accounts in the organization", strconv.Itoa(with.Accounts)},
 		{"accounts read", strconv.Itoa(leaves)},
 		{"accounts nobody reaches", strings.TrimSpace(strconv.Itoa(len(closed)) + " " + strings.Join(closed, ", "))},
@@ -234,7 +229,11 @@ func (with Reviewing) head(m Matrix) [][2]string {
 	}
 }
 
-const agreeName = "counts agree"
+// agreeName and idleName are names of the head that are read again.
+const (
+	agreeName = "counts agree"
+	idleName  = "users without a row"
+)
 
 // Agree reports whether the counts of the head agree.
 func (r Review) Agree() bool { return r.Value(agreeName) == yes }
