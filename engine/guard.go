@@ -9,6 +9,7 @@ import (
 type Limits struct {
 	MaxDeletes int               // removals in one plan; negative is no limit
 	MaxRevokes int               // people who lose a role somewhere; negative is no limit
+	Said       Said              // which of the two somebody said, be it the number that holds anyway
 	Have       State             // what there is, for shares of a kind
 	Lost       []Becoming        // which roles people lose
 	People     int               // how many people there are with any role, for shares of them
@@ -23,6 +24,13 @@ const (
 	DefaultMaxDeletes = 10
 	DefaultMaxRevokes = 10
 )
+
+// Said is which limits somebody has said: who says a number means that many,
+// whatever share of all they are. A number other than the default was said too.
+type Said struct{ Deletes, Revokes bool }
+
+func (l Limits) saidDeletes() bool { return l.Said.Deletes || l.MaxDeletes != DefaultMaxDeletes }
+func (l Limits) saidRevokes() bool { return l.Said.Revokes || l.MaxRevokes != DefaultMaxRevokes }
 
 // A share of a kind is only judged from so many removals on: of three people
 // one may always leave.
@@ -50,7 +58,7 @@ func (p Plan) Guard(l Limits) []Refusal {
 			Hint:    fmt.Sprintf("if that is meant, say --max-deletes %d", len(deletes)),
 		})
 	}
-	if l.MaxDeletes == DefaultMaxDeletes {
+	if !l.saidDeletes() {
 		refusals = append(refusals, shares(deletes, l.Have)...)
 	}
 	return append(refusals, l.revokes()...)
@@ -64,7 +72,7 @@ func (l Limits) revokes() []Refusal {
 		losers[b.User] = true
 	}
 	n := len(losers)
-	share := l.MaxRevokes == DefaultMaxRevokes && n >= fewDeletes && n*shareDenominator > l.People*shareNumerator
+	share := !l.saidRevokes() && n >= fewDeletes && n*shareDenominator > l.People*shareNumerator
 	switch {
 	case l.MaxRevokes < 0 || n <= l.MaxRevokes && !share:
 		return nil

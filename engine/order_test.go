@@ -117,6 +117,7 @@ func TestGuard(t *testing.T) {
 		{"one may leave", "master/user/b master/user/c master/user/d production/role/r", engine.Limits{MaxDeletes: 10}, ""},
 		{"not all at once", "production/role/r", engine.Limits{MaxDeletes: 10}, "too-large-a-share"},
 		{"unless that is said", "production/role/r", engine.Limits{MaxDeletes: 4}, ""},
+		{"also when ten is said", "production/role/r", engine.Limits{MaxDeletes: 10, Said: engine.Said{Deletes: true}}, ""},
 		{"not more than said", "production/role/r", engine.Limits{MaxDeletes: 3}, "too-many-deletes"},
 		{
 			"not ourselves", "master/user/b master/user/c master/user/d production/role/r",

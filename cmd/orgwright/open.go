@@ -93,7 +93,10 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 
 // limits are how much the command line lets a plan take away.
 func limits(c *cli.Context) engine.Limits {
-	return engine.Limits{MaxDeletes: c.Int("max-deletes"), MaxRevokes: c.Int("max-revokes")}
+	return engine.Limits{
+		MaxDeletes: c.Int("max-deletes"), MaxRevokes: c.Int("max-revokes"),
+		Said: engine.Said{Deletes: c.IsSet("max-deletes"), Revokes: c.IsSet("max-revokes")},
+	}
 }
 
 // today is the day by which until: is judged, in UTC.
