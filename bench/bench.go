@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/orgwright/orgwright/engine/sandbox"
 )
 
 // A bench is a folder with the program in it, built as make build does.
@@ -136,10 +138,9 @@ func (b *bench) generate(ctx context.Context, s size) (path string, text []byte,
 	return path, text, os.WriteFile(path, text, 0o600)
 }
 
-// reopened is the site's world under AWS's rates, through a file as commands
-// keep it.
-func (b *bench) reopened(s *site) error {
-	text, err := json.Marshal(s.world)
+// reopened is a world under AWS's rates, through a file as commands keep it.
+func (b *bench) reopened(s *site, world *sandbox.World) error {
+	text, err := json.Marshal(world)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -61,10 +62,30 @@ func (s *sample) send(ctx context.Context, client *http.Client) error {
 // other.
 var errTooFast = errors.New("too many requests")
 
-// operation is what a request of Organizations asks for; "" for all else.
+// operation is what a request asks for, such as ListAccounts.
 func (s *sample) operation() string {
-	_, name, _ := strings.Cut(s.header.Get("X-Amz-Target"), ".")
-	return name
+	if _, name, ok := strings.Cut(s.header.Get("X-Amz-Target"), "."); ok {
+		return name
+	}
+	form, _ := url.ParseQuery(string(s.body)) // IAM and STS: the AWS Query protocol
+	return form.Get("Action")
+}
+
+// organizations reports whether it is Organizations that is asked.
+func (s *sample) organizations() bool { return s.header.Get("X-Amz-Target") != "" }
+
+// series is what a request shares with those that must wait for each other: an
+// operation's further pages for the ones before, a report until it is made. Of
+// different things one asks at once.
+func (s *sample) series() string {
+	switch name := s.operation(); {
+	case strings.HasSuffix(name, "CredentialReport"):
+		return s.signer() + " CredentialReport"
+	case s.organizations() && !bytes.Contains(s.body, []byte("NextToken")), bytes.Contains(s.body, []byte("UserName=")):
+		return name + " " + string(s.body)
+	default:
+		return s.signer() + " " + name
+	}
 }
 
 // signer is the access key that signed it.
@@ -80,80 +101,115 @@ type chain []*sample
 
 // A replay is the requests of a run, by what must wait for what.
 type replay struct {
-	listing chain   // the pages of ListAccounts
-	others  []chain // the rest of Organizations, and the master account
-	leaves  []chain // an account each: becoming its role, then reading it
+	who, whose chain   // GetCallerIdentity, before all else; DescribeOrganization, before the rest of Organizations
+	listing    chain   // the pages of ListAccounts
+	tree       []chain // the rest of Organizations
+	master     []chain // the master account's IAM
+	leaves     []leaf
+}
+
+// A leaf is an account: becoming its role, then reading it.
+type leaf struct {
+	enter *sample
+	read  []chain
 }
 
 // chains sorts the requests of a run.
-func chains(all []*sample, master string) *replay {
+func chains(all []*sample) *replay {
 	r := &replay{}
-	var assumed chain
-	by, order := map[string]chain{}, []string{}
+	var entered chain
+	leaves, keys := map[string][]*sample{}, []string{}
+	var tree, master []*sample
 	for _, s := range all {
-		key := s.operation() // Organizations: an operation's pages wait for each other
-		switch {
-		case key == "ListAccounts":
+		key := s.signer()
+		switch name := s.operation(); {
+		case name == "GetCallerIdentity":
+			r.who = append(r.who, s)
+		case name == "DescribeOrganization":
+			r.whose = append(r.whose, s)
+		case name == "ListAccounts":
 			r.listing = append(r.listing, s)
-			continue
-		case strings.Contains(string(s.body), "Action=AssumeRole"):
-			assumed = append(assumed, s)
-			continue
-		case key == "":
-			key = s.signer()
+		case name == "AssumeRole":
+			entered = append(entered, s)
+		case s.organizations():
+			tree = append(tree, s)
+		case !strings.HasPrefix(key, "ASIA"):
+			master = append(master, s)
+		default:
+			if leaves[key] == nil {
+				keys = append(keys, key)
+			}
+			leaves[key] = append(leaves[key], s)
 		}
-		if by[key] == nil {
-			order = append(order, key)
-		}
-		by[key] = append(by[key], s)
 	}
-	for _, key := range order {
-		if strings.HasPrefix(key, "ASIA") && len(assumed) > 0 {
-			r.leaves, assumed = append(r.leaves, append(chain{assumed[0]}, by[key]...)), assumed[1:]
-		} else {
-			r.others = append(r.others, by[key])
-		}
+	r.tree, r.master = series(tree), series(master)
+	for i, key := range keys[:min(len(keys), len(entered))] {
+		r.leaves = append(r.leaves, leaf{entered[i], series(leaves[key])})
 	}
 	return r
+}
+
+// series divides requests into those that wait for each other.
+func series(all []*sample) []chain {
+	var out []chain
+	at := map[string]int{}
+	for _, s := range all {
+		i, begun := at[s.series()]
+		if !begun {
+			i = len(out)
+			at[s.series()], out = i, append(out, nil)
+		}
+		out[i] = append(out[i], s)
+	}
+	return out
 }
 
 // play sends everything again, width accounts at once, at AWS's rates, and does
 // nothing with the answers. An account is known once its page has come.
 func (r *replay) play(ctx context.Context, width int) (time.Duration, error) {
 	p := &playing{client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64, MaxIdleConns: 64}}, limits: map[string]*rate.Limiter{}}
-	for _, c := range append(r.others, r.listing) {
+	for _, c := range append(r.tree, r.whose, r.listing) {
 		for _, s := range c {
 			if second, burst, has := cloud.RateOf(s.operation()); has && p.limits[s.operation()] == nil {
 				p.limits[s.operation()] = rate.NewLimiter(rate.Limit(second), burst)
 			}
 		}
 	}
+	began := time.Now()
+	p.each(ctx, r.who)
+	p.side(ctx, r.master)
+	p.each(ctx, r.whose)
+	p.side(ctx, r.tree)
+	p.accounts(ctx, r, width)
+	p.all.Wait()
+	return time.Since(began), p.err
+}
+
+// accounts lists them, and reads each once its page has come.
+func (p *playing) accounts(ctx context.Context, r *replay, width int) {
 	const page = 20 // accounts (AWS: Organizations API, MaxResults)
 	known := make([]chan struct{}, len(r.listing))
 	for i := range known {
 		known[i] = make(chan struct{})
 	}
-	began := time.Now()
-	p.all.Go(func() {
-		for i, s := range r.listing {
-			p.send(ctx, s)
-			close(known[i])
-		}
-	})
-	for _, c := range r.others {
-		p.all.Go(func() { p.each(ctx, c) })
-	}
 	slots := make(chan struct{}, width)
-	for i, c := range r.leaves {
+	for i, l := range r.leaves {
 		p.all.Go(func() {
 			<-known[min(i/page, len(known)-1)]
 			slots <- struct{}{}
-			p.each(ctx, c)
-			<-slots
+			defer func() { <-slots }()
+			p.send(ctx, l.enter)
+			var reading sync.WaitGroup
+			for _, c := range l.read {
+				reading.Go(func() { p.each(ctx, c) })
+			}
+			reading.Wait()
 		})
 	}
-	p.all.Wait()
-	return time.Since(began), p.err
+	for i, s := range r.listing {
+		p.send(ctx, s)
+		close(known[i])
+	}
 }
 
 // A playing is a replay on its way.
@@ -163,6 +219,13 @@ type playing struct {
 	all    sync.WaitGroup
 	mu     sync.Mutex
 	err    error // the first one
+}
+
+// side sends chains side by side.
+func (p *playing) side(ctx context.Context, all []chain) {
+	for _, c := range all {
+		p.all.Go(func() { p.each(ctx, c) })
+	}
 }
 
 func (p *playing) each(ctx context.Context, c chain) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -31,13 +32,14 @@ func (b *bench) measure(ctx context.Context, s size) error {
 		return fmt.Errorf("%s: making the accounts: %w", s, err)
 	}
 	applied, slow := b.apply(ctx, at, path)
-	if applied == "" {
+	if len(applied) == 0 {
 		return fmt.Errorf("%s apply: %w", s, slow)
 	}
+	at.latency.Store(0)
 	if err := at.enrolAll(ctx); err != nil {
 		return err
 	}
-	if err := b.reopened(at); err != nil {
+	if err := b.reopened(at, at.world); err != nil {
 		return err
 	}
 	missed := []error{slow}
@@ -47,7 +49,7 @@ func (b *bench) measure(ctx context.Context, s size) error {
 			missed = append(missed, b.compare(ctx, at, verb, path))
 		}
 	}
-	fmt.Println(applied)
+	fmt.Println(strings.Join(applied, "\n"))
 	if s.accounts == 100 {
 		missed = append(missed, b.widths(ctx, at, path))
 		at.latency.Store(0)
@@ -127,7 +129,7 @@ func (b *bench) widths(ctx context.Context, at *site, path string) error {
 
 // bound is how long the calls of the last run take by themselves: the median.
 func (b *bench) bound(ctx context.Context, at *site) (time.Duration, error) {
-	r := chains(at.heard(), at.keys.AccessKeyID)
+	r := chains(at.heard())
 	var walls []time.Duration
 	for range b.runs {
 		time.Sleep(at.rest)

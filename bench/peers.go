@@ -116,7 +116,7 @@ func (b *bench) lap(ctx context.Context, p *peer, at *site, folder string) error
 		}
 	}
 	if at.world != nil {
-		if err := b.reopened(at); err != nil {
+		if err := b.reopened(at, at.world); err != nil {
 			return err
 		}
 	}
