@@ -192,3 +192,13 @@ func (c *Cloud) Tell(what, news string) {
 
 // Ours reports whether an IAM path is the ownership path.
 func (c *Cloud) Ours(path *string) bool { return aws.ToString(path) == c.Path }
+
+// OurGroup reports whether an IAM path is one of our groups.
+func (c *Cloud) OurGroup(path *string) bool {
+	return c.Ours(path) || aws.ToString(path) == ProtectedPath(c.Path)
+}
+
+// ProtectedPath is where, under the ownership path, a group is that must not be
+// deleted and has nothing that could carry ProtectTag: groups have no tags (AWS:
+// IAM user guide, tagging IAM resources).
+func ProtectedPath(ownership string) string { return ownership + "protected/" }

@@ -14,26 +14,27 @@ import (
 )
 
 // A group stands in the master account for one function: whoever is in it may
-// become the roles of that function.
+// become the roles of that function. Its path is the ownership path, or one that
+// marks it as protected where the function has no role that could.
 var group = define[groupBody]{
 	name: "group",
 	in:   master,
 
 	want: func(w *Wish, _ string, put func(string, groupBody)) {
 		for _, name := range w.functions() {
-			put(name, groupBody{Path: w.Org.Organization.OwnershipPath})
+			put(name, groupBody{Path: w.groupPath(name)})
 		}
 	},
 	have: func(s *Sight, put func(string, groupBody)) {
 		for _, g := range s.Groups {
-			if s.Cloud.Ours(g.Path) {
+			if s.Cloud.OurGroup(g.Path) {
 				put(aws.ToString(g.GroupName), s.groupSeen(g))
 			}
 		}
 	},
 	namesakes: func(s *Sight, put func(string, groupBody)) {
 		for _, g := range s.Groups {
-			if !s.Cloud.Ours(g.Path) {
+			if !s.Cloud.OurGroup(g.Path) {
 				put(s.wantedName(aws.ToString(g.GroupName), s.functions()), s.groupSeen(g))
 			}
 		}
@@ -67,6 +68,15 @@ type groupBody struct {
 
 func (s *Sight) groupSeen(g types.GroupDetail) groupBody {
 	return groupBody{Name: s.Formerly["group/"+aws.ToString(g.GroupName)], Path: aws.ToString(g.Path)}
+}
+
+// groupPath is where the group of a function is to be.
+func (w *Wish) groupPath(function string) string {
+	path := w.Org.Organization.OwnershipPath
+	if w.Org.Functions[function].Protect && len(w.Org.Reach(function)) == 0 {
+		return cloud.ProtectedPath(path)
+	}
+	return path
 }
 
 func (w *Wish) functions() []string { return slices.Sorted(maps.Keys(w.Org.Functions)) }

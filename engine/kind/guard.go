@@ -65,6 +65,9 @@ func protects(w *Wish, p *cloud.Picture, have engine.State) func(engine.Change) 
 		if a.Kind == role.name && strings.Contains(string(body), cloud.ProtectTag) && read[roleBody](body).Tags[cloud.ProtectTag] == "true" {
 			functions[a.Name] = true
 		}
+		if a.Kind == group.name && read[groupBody](body).Path == cloud.ProtectedPath(w.Org.Organization.OwnershipPath) {
+			functions[a.Name] = true
+		}
 	}
 	return func(c engine.Change) bool {
 		_, target, _ := cutLast(c.Name, "@")

@@ -142,6 +142,38 @@ func TestProtectionOutlivesItsLine(t *testing.T) {
 	}
 }
 
+// A protected function without a role has its mark at the group's path, which
+// goes when the line goes or the function has a role.
+func TestProtectionOfAFunctionWithoutRoles(t *testing.T) {
+	standby := strings.NewReplacer("  auditors:", "  standby: {protect: true, grants: []}\n  auditors:", "functions: [auditors]", "functions: [auditors, standby]").Replace(ruled)
+	l := inSandbox(t, sandbox.Options{})
+	l.open(standby).apply()
+	if got := l.world.Accounts[masterID].IAM.Groups["standby"].Path; got != "/orgwright/protected/" {
+		t.Errorf("the group is at %s", got)
+	}
+	if got := told(l.open(ruled).held()); !strings.Contains(got, "protected master/group/standby ") {
+		t.Errorf("the function gone: %s", got)
+	}
+	for _, test := range []struct{ line, want string }{
+		{"standby: {protect: true, grants: [{to: storage, managed: [SecurityAudit]}]}", "build ~ master/group/standby"}, // its role has the mark
+		{"standby: {grants: [{to: storage, managed: [SecurityAudit]}]}", "build ~ storage/role/standby"},
+		{"standby: {protect: true, grants: []}", "build ~ master/group/standby"},
+		{"standby: {grants: []}", "build ~ master/group/standby"},
+	} {
+		o := l.open(strings.Replace(standby, "standby: {protect: true, grants: []}", test.line, 1))
+		if got := lines(o.draft().Plan); !strings.Contains(got, test.want+"\n") {
+			t.Errorf("%s:\n%s", test.line, got)
+		}
+		if got := told(o.held()); strings.Contains(got, "protected") {
+			t.Errorf("%s: %s", test.line, got)
+		}
+		o.apply()
+	}
+	if got := told(l.open(ruled).held()); strings.Contains(got, "protected") {
+		t.Errorf("unprotected: %s", got)
+	}
+}
+
 // An account that the document no longer names is neither closed nor moved, and
 // keeps its guardrails.
 func TestNoAccountIsClosedByAbsence(t *testing.T) {

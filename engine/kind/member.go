@@ -77,7 +77,7 @@ func (s *Sight) leaves(u types.UserDetail) bool {
 func (s *Sight) groups() []string {
 	var names []string
 	for _, g := range s.Groups {
-		if name := aws.ToString(g.GroupName); s.Cloud.Ours(g.Path) || s.Org.Functions[name].Adopt {
+		if name := aws.ToString(g.GroupName); s.Cloud.OurGroup(g.Path) || s.Org.Functions[name].Adopt {
 			names = append(names, name)
 		}
 	}

@@ -92,7 +92,7 @@ func (w *walk) team(name string) *team {
 // band adds a group of the master account to the functions it is about.
 func (w *walk) band(g types.GroupDetail) {
 	name := aws.ToString(g.GroupName)
-	ours := aws.ToString(g.Path) == w.Path
+	ours := aws.ToString(g.Path) == w.Path || aws.ToString(g.Path) == cloud.ProtectedPath(w.Path)
 	if t := w.teams[strings.ToLower(name)]; t != nil || ours && schema.Says("function", name) {
 		t = w.team(name)
 		t.group, t.foreign = &g, t.foreign || !ours
@@ -177,6 +177,7 @@ func (w *walk) promised(t *team, g types.GroupDetail) {
 func (w *walk) function(t *team) schema.Function {
 	path := "functions/" + t.name
 	f := schema.Function{Adopt: t.foreign, Path: w.rolePath(t)}
+	f.Protect = t.group != nil && aws.ToString(t.group.Path) == cloud.ProtectedPath(w.Path)
 	for _, account := range slices.Sorted(maps.Keys(t.roles)) {
 		r := t.roles[account]
 		w.roleOf(t, account, r, &f)
