@@ -83,14 +83,15 @@ type ciroleBody struct {
 	Unreadable  string               `json:"unreadable,omitempty"` // a trust policy that cannot be read, as it is
 	Session     int32                `json:"session"`              // seconds
 	Description string               `json:"description"`
-	Tags        map[string]string    `json:"tags"`           // ours
-	Policies    map[string]grantBody `json:"policies"`       // all it has, inside it and attached, by name
-	Path        string               `json:"path,omitempty"` // where it is not the ownership path
+	Tags        map[string]string    `json:"tags"`               // ours
+	Policies    map[string]grantBody `json:"policies"`           // all it has, inside it and attached, by name
+	Path        string               `json:"path,omitempty"`     // where it is not the ownership path
+	Boundary    string               `json:"boundary,omitempty"` // ARN of a permissions boundary, which is never wanted
 }
 
 // may is the part of a role that lets anybody do anything.
 func (b ciroleBody) may() string {
-	text, err := engine.Write(ciroleBody{Trust: b.Trust, Unreadable: b.Unreadable, Policies: b.Policies})
+	text, err := engine.Write(ciroleBody{Trust: b.Trust, Unreadable: b.Unreadable, Policies: b.Policies, Boundary: b.Boundary})
 	if err != nil {
 		panic("kind cirole: a body is plain data: " + err.Error())
 	}
@@ -101,7 +102,7 @@ func (s *Sight) ciroleSeen(r types.RoleDetail) ciroleBody {
 	seen := s.roleSeen(r)
 	b := ciroleBody{
 		Trust: seen.Trust, Unreadable: seen.Unreadable, Session: seen.Session, Description: seen.Description,
-		Tags: seen.Tags, Path: seen.Path, Policies: map[string]grantBody{},
+		Tags: seen.Tags, Path: seen.Path, Boundary: seen.Boundary, Policies: map[string]grantBody{},
 	}
 	for _, p := range r.AttachedManagedPolicies {
 		arn := s.Names.Speak(aws.ToString(p.PolicyArn))
@@ -177,12 +178,12 @@ func removeCIRole(ctx context.Context, in *cloud.Account, name string, b ciroleB
 
 // role is the role alone, without what it may do.
 func (b ciroleBody) role() roleBody {
-	return roleBody{Trust: b.Trust, Unreadable: b.Unreadable, Session: b.Session, Description: b.Description, Tags: b.Tags}
+	return roleBody{Trust: b.Trust, Unreadable: b.Unreadable, Session: b.Session, Description: b.Description, Tags: b.Tags, Boundary: b.Boundary}
 }
 
 func sameRole(a, b roleBody) bool {
 	return policy.Equal(a.Trust, b.Trust) && a.Unreadable == b.Unreadable && a.Session == b.Session &&
-		a.Description == b.Description && maps.Equal(a.Tags, b.Tags)
+		a.Description == b.Description && a.Boundary == b.Boundary && maps.Equal(a.Tags, b.Tags)
 }
 
 // ciRole is what the three have in common.

@@ -195,13 +195,13 @@ func (l *lab) meddle() {
 			if r := l.world.Accounts[id].IAM.Roles[name]; r != nil {
 				r.Trust, r.Tags = policy.TrustAccount(legacyID).String(), mark
 				r.Attached = append(r.Attached, "arn:aws:iam::aws:policy/ReadOnlyAccess")
-				r.Inline["more"] = foreign
+				r.Inline["more"], r.Boundary = foreign, readonly
 			}
 		}
 	}
 	l.world.Organization.Types = nil // service control policies are switched off
 	m := &l.world.Accounts[masterID].IAM
-	m.Users["alice"].Tags = map[string]string{"orgwright:owner": "acme", "orgwright:x": "y"}
+	m.Users["alice"].Tags, m.Users["alice"].Boundary = map[string]string{"orgwright:owner": "acme", "orgwright:x": "y"}, readonly
 	for _, p := range m.OIDC {
 		p.Clients, p.Tags = []string{"https://github.com/acme"}, mark
 	}

@@ -1,10 +1,14 @@
 package kind
 
 import (
+	"strings"
+	"testing"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/policy"
 )
 
@@ -56,9 +60,55 @@ var tampering = []intrusion{
 	{"a weaker password policy", func(s *scene) {
 		s.must(putPasswordPolicy(s.Context(), s.master(), "", passwordBody{MinLength: 8, Require: []string{"lowercase"}}))
 	}, "changed weaker password-policy master/passwordpolicy/people", true},
+	{"a boundary on a role", func(s *scene) { s.bound("storage", "developers") }, "changed storage/role/developers", true},
+	{"a boundary on a role of CI", func(s *scene) { s.bound("storage", ciRead) }, "changed storage/cirole/ci-read", true},
+	{"a boundary on a person", func(s *scene) {
+		done[*iam.PutUserPermissionsBoundaryOutput](s)(s.in("master").PutUserPermissionsBoundary(s.Context(), &iam.PutUserPermissionsBoundaryInput{UserName: aws.String("bob"), PermissionsBoundary: aws.String(readonly)}))
+	}, "changed master/user/bob", false}, // moto leaves it out of a user's details
 	{"letters to somebody else", func(s *scene) {
 		a, err := s.cloud.Account("storage")
 		s.must(err)
 		s.must(putContact(s.Context(), a, "security", contactBody{"M", "M", "mallory@elsewhere.example", "+1"}))
 	}, "changed alternate-contact storage/contact/security", true},
+}
+
+// bound puts a permissions boundary on a role.
+func (s *scene) bound(account, role string) {
+	s.Helper()
+	done[*iam.PutRolePermissionsBoundaryOutput](s)(s.in(account).PutRolePermissionsBoundary(s.Context(), &iam.PutRolePermissionsBoundaryInput{RoleName: &role, PermissionsBoundary: aws.String(readonly)}))
+}
+
+// A permissions boundary on what is ours is a change that apply takes off, and that
+// gives access: it can be told from the plan.
+func TestBoundariesAreTakenOff(t *testing.T) {
+	l := theatre(t)
+	s := &scene{l.open(peopled)}
+	s.draft()
+	for _, i := range tampering {
+		if strings.HasPrefix(i.name, "a boundary ") {
+			i.plant(s)
+		}
+	}
+	grants := 0
+	for _, step := range l.open(peopled).draft().Steps {
+		for _, c := range step.Changes {
+			if c.Action() == engine.Update && c.Risk == engine.Grants && strings.Contains(string(c.Before), `"boundary":"`+readonly+`"`) {
+				grants++
+			}
+		}
+	}
+	if grants != 3 {
+		t.Errorf("%d changes give access, want 3:\n%s", grants, lines(l.open(peopled).draft().Plan))
+	}
+	l.open(peopled).apply()
+	differ(t, drifts(l.open(peopled).drift()), atRest)
+	id, _ := s.Names.ID("storage")
+	for name, of := range map[string]string{
+		"developers": l.world.Accounts[id].IAM.Roles["developers"].Boundary, ciRead: l.world.Accounts[id].IAM.Roles[ciRead].Boundary,
+		"bob": l.world.Accounts[masterID].IAM.Users["bob"].Boundary,
+	} {
+		if of != "" {
+			t.Errorf("%s still has the boundary %s", name, of)
+		}
+	}
 }

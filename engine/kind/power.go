@@ -59,9 +59,9 @@ var powers = []power{
 	{builds | serves, master, ours("user"), "iam:TagUser iam:UntagUser iam:UpdateAccessKey iam:DeleteAccessKey"},
 
 	{builds, everywhere, ours("role"), "iam:GetRole iam:CreateRole iam:UpdateRole iam:UpdateAssumeRolePolicy iam:DeleteRole iam:TagRole iam:UntagRole " +
-		"iam:AttachRolePolicy iam:DetachRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy"},
+		"iam:AttachRolePolicy iam:DetachRolePolicy iam:PutRolePolicy iam:DeleteRolePolicy iam:DeleteRolePermissionsBoundary"},
 	{builds, master, ours("user"), "iam:CreateUser iam:DeleteUser iam:DeleteLoginProfile " +
-		"iam:DetachUserPolicy iam:DeleteUserPolicy " +
+		"iam:DetachUserPolicy iam:DeleteUserPolicy iam:DeleteUserPermissionsBoundary " +
 		"iam:UpdateServiceSpecificCredential iam:DeleteServiceSpecificCredential iam:UpdateSigningCertificate iam:DeleteSigningCertificate " +
 		"iam:UpdateSSHPublicKey iam:DeleteSSHPublicKey iam:DeactivateMFADevice iam:GetUser"},
 	{builds, master, every("user"), "iam:UpdateUser"},

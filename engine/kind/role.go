@@ -67,6 +67,8 @@ var role = define[roleBody]{
 		switch {
 		case a != engine.Update:
 			return ""
+		case c.Before.Boundary != "":
+			return engine.Grants // whatever the boundary kept back
 		case policy.Equal(c.Before.Trust, c.After.Trust) && c.Before.Unreadable == "":
 			return engine.NoRisk
 		case c.After.strict():
@@ -89,8 +91,9 @@ type roleBody struct {
 	Unreadable  string            `json:"unreadable,omitempty"` // a trust policy that cannot be read, as it is
 	Session     int32             `json:"session"`              // seconds
 	Description string            `json:"description"`
-	Tags        map[string]string `json:"tags"`           // ours
-	Path        string            `json:"path,omitempty"` // where it is not the ownership path
+	Tags        map[string]string `json:"tags"`               // ours
+	Path        string            `json:"path,omitempty"`     // where it is not the ownership path
+	Boundary    string            `json:"boundary,omitempty"` // ARN of a permissions boundary, which is never wanted
 }
 
 // role is the role of a function.
@@ -115,7 +118,7 @@ func (w *Wish) role(function string) roleBody {
 
 func (s *Sight) roleSeen(r types.RoleDetail) roleBody {
 	name := aws.ToString(r.RoleName)
-	b := roleBody{Session: s.Sessions[name].Seconds, Description: s.Sessions[name].Description, Tags: tagsSeen(r.Tags)}
+	b := roleBody{Session: s.Sessions[name].Seconds, Description: s.Sessions[name].Description, Tags: tagsSeen(r.Tags), Boundary: s.boundarySeen(r.PermissionsBoundary)}
 	if !s.Cloud.Ours(r.Path) {
 		b.Path = aws.ToString(r.Path)
 	}
@@ -126,9 +129,23 @@ func (s *Sight) roleSeen(r types.RoleDetail) roleBody {
 	return b
 }
 
+// boundarySeen is the ARN of a permissions boundary, "" where there is none.
+func (s *Sight) boundarySeen(b *types.AttachedPermissionsBoundary) string {
+	if b == nil {
+		return ""
+	}
+	return s.Names.Speak(aws.ToString(b.PermissionsBoundaryArn))
+}
+
 func updateRole(ctx context.Context, in *cloud.Account, name string, c Update[roleBody]) error {
 	if !policy.Equal(c.Before.Trust, c.After.Trust) || c.Before.Unreadable != "" {
 		if _, err := in.IAM.UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: &name, PolicyDocument: aws.String(c.After.Trust.String())}); err != nil {
+			return err
+		}
+	}
+	if c.Before.Boundary != "" {
+		_, err := in.IAM.DeleteRolePermissionsBoundary(ctx, &iam.DeleteRolePermissionsBoundaryInput{RoleName: &name})
+		if cloud.Except(err, "NoSuchEntity") != nil {
 			return err
 		}
 	}

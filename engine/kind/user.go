@@ -68,6 +68,12 @@ var user = define[userBody]{
 				return err
 			}
 		}
+		if c.Before.Boundary != "" {
+			_, err := in.IAM.DeleteUserPermissionsBoundary(ctx, &iam.DeleteUserPermissionsBoundaryInput{UserName: &name})
+			if cloud.Except(err, "NoSuchEntity") != nil {
+				return err
+			}
+		}
 		if gone := lost(c.Before.Tags, c.After.Tags); len(gone) > 0 {
 			_, err := in.IAM.UntagUser(ctx, &iam.UntagUserInput{UserName: &name, TagKeys: gone})
 			return err
@@ -77,19 +83,23 @@ var user = define[userBody]{
 	remove: func(ctx context.Context, in *cloud.Account, name string, _ userBody) error {
 		return leave(ctx, in, name)
 	},
-	risk: func(a engine.Action, _ Update[userBody]) engine.Risk {
-		if a != engine.Delete {
-			return engine.NoRisk // alone a user may do nothing: memberships grant
+	risk: func(a engine.Action, c Update[userBody]) engine.Risk {
+		switch {
+		case a == engine.Delete:
+			return ""
+		case c.Before.Boundary != "":
+			return engine.Grants // whatever the boundary kept back
 		}
-		return ""
+		return engine.NoRisk // alone a user may do nothing: memberships grant
 	},
 	why: func(b userBody) string { return b.Tags[cloud.EmailTag] },
 }.kind()
 
 type userBody struct {
-	Name string            `json:"name,omitempty"` // the name it still has, where it is another
-	Path string            `json:"path"`
-	Tags map[string]string `json:"tags"` // ours
+	Name     string            `json:"name,omitempty"` // the name it still has, where it is another
+	Path     string            `json:"path"`
+	Tags     map[string]string `json:"tags"`               // ours
+	Boundary string            `json:"boundary,omitempty"` // ARN of a permissions boundary, which is never wanted
 }
 
 func userSeen(u types.UserDetail) userBody {
@@ -100,6 +110,7 @@ func userSeen(u types.UserDetail) userBody {
 func (s *Sight) userSeen(u types.UserDetail) userBody {
 	b := userSeen(u)
 	b.Name = s.Formerly["user/"+aws.ToString(u.UserName)]
+	b.Boundary = s.boundarySeen(u.PermissionsBoundary)
 	return b
 }
 

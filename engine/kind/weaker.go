@@ -15,7 +15,8 @@ func weaker(c engine.Change) bool {
 	}
 	switch c.Kind {
 	case role.name:
-		return c.Action() == engine.Delete || c.Action() == engine.Update && read[roleBody](c.Before).Session > read[roleBody](c.After).Session
+		have, want := read[roleBody](c.Before), read[roleBody](c.After)
+		return c.Action() == engine.Delete || c.Action() == engine.Update && (have.Session > want.Session || want.strict() && !have.strict())
 	case policytype.name, placement.name:
 		return true // guardrails do not hold where they should
 	case passwordpolicy.name:

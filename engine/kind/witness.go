@@ -196,13 +196,14 @@ func (w *witness) inIAM(a engine.Address) (search, bool) {
 	calls, marks := "", []anyOf(nil)
 	switch a.Kind {
 	case role.name:
-		calls = "CreateRole UpdateAssumeRolePolicy UpdateRole TagRole UntagRole DeleteRole"
+		calls = "CreateRole UpdateAssumeRolePolicy UpdateRole TagRole UntagRole DeleteRole PutRolePermissionsBoundary DeleteRolePermissionsBoundary"
 	case cirole.name:
-		calls = "CreateRole UpdateAssumeRolePolicy UpdateRole AttachRolePolicy PutRolePolicy DetachRolePolicy DeleteRolePolicy DeleteRole"
+		calls = "CreateRole UpdateAssumeRolePolicy UpdateRole AttachRolePolicy PutRolePolicy DetachRolePolicy DeleteRolePolicy DeleteRole " +
+			"PutRolePermissionsBoundary DeleteRolePermissionsBoundary"
 	case grant.name:
 		calls, marks = "AttachRolePolicy PutRolePolicy DetachRolePolicy DeleteRolePolicy", []anyOf{{path.Base(rest)}}
 	case user.name:
-		calls = "CreateUser UpdateUser TagUser UntagUser DeleteUser"
+		calls = "CreateUser UpdateUser TagUser UntagUser DeleteUser PutUserPermissionsBoundary DeleteUserPermissionsBoundary"
 	case "key":
 		calls = "CreateAccessKey UpdateAccessKey"
 	case "login":
