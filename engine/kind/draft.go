@@ -37,6 +37,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	}
 	w.replaces(d.Have)
 	d.meet(w, others)
+	d.taken(w, p)
 	d.moved(w)
 	d.beside(w, p)
 	d.formers(w, p)

@@ -13,7 +13,8 @@ import (
 )
 
 // putManaged makes a customer-managed policy say what a document says, and
-// returns its ARN. AWS keeps five versions; the oldest makes room.
+// returns its ARN. AWS keeps five versions; the oldest makes room. One of others
+// that has the name is left alone.
 func putManaged(ctx context.Context, in *cloud.Account, name string, d policy.Document) (string, error) {
 	made, err := in.IAM.CreatePolicy(ctx, &iam.CreatePolicyInput{Path: &in.Path, PolicyName: &name, PolicyDocument: aws.String(d.String())})
 	if err == nil {
@@ -24,6 +25,9 @@ func putManaged(ctx context.Context, in *cloud.Account, name string, d policy.Do
 	}
 	arn := managedARN(in, name)
 	same, err := makeRoom(ctx, in, arn, d)
+	if cloud.Is(err, "NoSuchEntity") {
+		err = strange(ctx, in, name, err)
+	}
 	if err != nil || same {
 		return arn, err
 	}
