@@ -79,6 +79,8 @@ func accidents() []accident {
 		{"too many revokes", "", instead("developers: {grants: [{to: production,", "developers: {grants: [{to: storage,"), "too-many-revokes"},
 		{"protection lost with its line", "", strings.Replace(without(lineOfErin, `  auditors: {protect: true, grants: [{to: "*", managed: [SecurityAudit]}]}`+"\n"), "protect: true, ", "", 1), "protected"},
 		{"what is on a protected account", "", without(", protect: true, guardrails: [no-root-user]"), "protected"},
+		{"a protected account moved out of its guardrails", "", strings.NewReplacer("accounts:\n", "  bare: {guardrails: []}\naccounts:\n", "aws+storage@tiny.example, classification: production", "aws+storage@tiny.example, classification: bare").Replace(ruled), "protected"},
+		{"an account moved out of its last guardrails", "", strings.NewReplacer("accounts:\n", "  bare: {guardrails: []}\naccounts:\n", "aws+prod@tiny.example, classification: production", "aws+prod@tiny.example, classification: bare").Replace(ruled), "ORG323"},
 		{"a slip in an account's email", "", instead("aws+prod@", "aws+prd@"), "another-account"},
 		{"another master", "", instead(`"111111111111"`, `"333333333333"`), "ORG321"},
 		{"paused", "", "paused: incident 7\n" + ruled, "paused"},

@@ -66,7 +66,7 @@ func (s *session) mayClose(c *cli.Context) error {
 // solemnly has the names typed of what yes is not enough for. A plan that was
 // saved has been reviewed: only the closing of an account is asked for again.
 func (r *running) solemnly(d kind.Draft, p *cloud.Picture) error {
-	all, err := d.Solemns(r.c.Context, r.cloud)
+	all, err := d.Solemns(r.c.Context, r.wish, r.cloud, p)
 	if err != nil {
 		return err
 	}

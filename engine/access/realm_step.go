@@ -51,8 +51,12 @@ func (r *Realm) attachment(c engine.Change) {
 	}
 }
 
-// unit has AWS's own guardrail from the beginning, where that was read.
+// unit has AWS's own guardrail from the beginning, where that was read, and keeps
+// what it has when it is renamed.
 func (r *Realm) unit(c engine.Change) {
+	if c.Action() == engine.Update {
+		return
+	}
 	target := "/" + c.Name
 	for name, targets := range r.Targets {
 		r.Targets[name] = slices.DeleteFunc(slices.Clone(targets), func(t string) bool { return t == target || t == c.Name && r.Accounts[t] == nil })

@@ -150,7 +150,7 @@ func TestMayWriteIsTheSmallest(t *testing.T) {
 	l.adopts(run)
 	l.leaver()
 	leaving := run.open(l.onlyAccounts(full))
-	_, err = leaving.draft().Solemns(t.Context(), leaving.cloud)
+	_, err = leaving.solemns()
 	l.must(err)
 	leaving.apply()
 	g.all(uncalled)

@@ -16,7 +16,7 @@ import (
 // A Solemn is something that yes is not enough for: its name is to be written
 // out.
 type Solemn struct {
-	What string // close, delete or detach
+	What string // close, delete, detach or move
 	Name string
 	Why  string // what is to be known before
 }
@@ -26,12 +26,16 @@ const recentLogin = 30 * 24 * time.Hour
 
 // Solemns lists what of the plan yes is not enough for: to close an account, to
 // delete a user who signed in lately, to detach the last guardrail of an
-// account or a unit.
-func (d Draft) Solemns(ctx context.Context, c *cloud.Cloud) ([]Solemn, error) {
+// account or a unit, to move an account out of its last guardrails.
+func (d Draft) Solemns(ctx context.Context, w *Wish, c *cloud.Cloud, p *cloud.Picture) ([]Solemn, error) {
 	var all []Solemn
+	exposed := exposures(w, c, p, d.Plan)
 	seen := map[Solemn]bool{}
 	for _, s := range d.Plan.Steps {
 		for _, change := range s.Changes {
+			if move, bare := bared(exposed, change); bare {
+				all = append(all, move)
+			}
 			if s.ByHand || change.Waits != nil || change.Action() != engine.Delete {
 				continue
 			}

@@ -13,6 +13,14 @@ import (
 	"github.com/orgwright/orgwright/engine/sandbox"
 )
 
+// solemns looks at everything and says what is to be typed.
+func (o *office) solemns() ([]Solemn, error) {
+	o.Helper()
+	p, err := o.cloud.Read(o.Context(), Need(o.Wish))
+	o.must(err)
+	return Compare(o.Wish, o.cloud, p).Solemns(o.Context(), o.Wish, o.cloud, p)
+}
+
 // A user who signed in lately, with the password or with a key, is not deleted
 // by a yes alone.
 func TestWhoSignedInLately(t *testing.T) {
@@ -35,7 +43,7 @@ func TestWhoSignedInLately(t *testing.T) {
 		carol.Login = &sandbox.LoginProfile{Created: l.clock.Now(), LastLogin: test.password}
 		l.world.Accounts[masterID].IAM.Keys["AKIACAROL00000000000"] = &sandbox.AccessKey{User: "carol", LastUsed: test.key}
 		o := l.open(gone)
-		all, err := o.draft().Solemns(t.Context(), o.cloud)
+		all, err := o.solemns()
 		l.must(err)
 		var got []string
 		for _, s := range all {
@@ -59,7 +67,7 @@ func TestTheLastGuardrail(t *testing.T) {
 		{"ou: Workloads/Production", "ou: Workloads/Other", ""},
 	} {
 		o := l.open(strings.Replace(full, test.old, test.new, 1))
-		all, err := o.draft().Solemns(t.Context(), o.cloud)
+		all, err := o.solemns()
 		l.must(err)
 		var names []string
 		for _, s := range all {
