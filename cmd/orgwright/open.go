@@ -151,6 +151,9 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 		d = d.Only(f.wish, f.target)
 		d.Access = access.Compare(d.Have, access.Made(d.Plan))
 	}
+	if err := f.closes(d, picture); err != nil {
+		return d, nil, err
+	}
 	d.Refusals = engine.Numbered(append(d.Refusals, d.Guard(f.wish, f.cloud, picture, f.limits)...))
 	return d, picture, nil
 }
@@ -253,7 +256,7 @@ func (s *session) embedded(c *cli.Context, org *schema.Org, of string) (aws.Conf
 	}
 	admin, err := world.Account(org.Master.ID, org.Master.Email)
 	for _, key := range org.Keys() {
-		if a := org.Accounts[key]; err == nil && a.ID != "" && !world.Has(a.ID) {
+		if a := org.Accounts[key]; err == nil && a.ID != "" && (a.ID == of || !world.Has(a.ID)) {
 			email := a.Email
 			if world.Accounts[a.ID] != nil {
 				email = "" // the account has one, whatever the document says

@@ -47,6 +47,25 @@ func closing(c *cli.Context, org *schema.Org) (string, error) {
 	return name, nil
 }
 
+// closes refuses a run that would leave the account open which --close names.
+// One that is closed already, or on its way, is as it should be.
+func (f *office) closes(d kind.Draft, p *cloud.Picture) error {
+	name := f.wish.Close
+	if name == "" || d.Closes(name) {
+		return nil
+	}
+	e := refused("ORG351", "the plan would not close account %s: nothing was done", name)
+	if p.Organization != nil {
+		switch m, member := p.Organization.Member(name); {
+		case member && !m.Active():
+			return nil
+		case member && f.target != "":
+			return e.hint("--target %s leaves it out: run this without", shellWord(f.target))
+		}
+	}
+	return e.hint("it is no member of the organization: org.yaml no longer needs it")
+}
+
 // mayClose refuses a closing that nobody could confirm, before anything else is
 // done.
 func (s *session) mayClose(c *cli.Context) error {

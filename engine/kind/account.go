@@ -30,8 +30,9 @@ var account = define[accountBody]{
 	have: func(s *Sight, put func(string, accountBody)) {
 		for _, m := range s.organization().Members {
 			declared, ok := s.Org.Accounts[m.Name]
-			if !ok || s.invited(m.Name) || declared.State == "closed" && !m.Active() {
-				continue
+			closed := declared.State == "closed"
+			if !ok || s.invited(m.Name) && !closed || closed && !m.Active() {
+				continue // an invited one is an invitation's, until it is to go
 			}
 			put(m.Name, accountBody{Email: m.Email, Name: m.Called})
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -24,6 +25,15 @@ const (
 
 // toClose reports whether the document wants an account closed.
 func (w *Wish) toClose(name string) bool { return w.Org.Accounts[name].State == "closed" }
+
+// Closes reports whether apply closes an account of this name.
+func (d Draft) Closes(name string) bool {
+	return slices.ContainsFunc(d.Steps, func(s engine.Step) bool {
+		return !s.ByHand && slices.ContainsFunc(s.Changes, func(c engine.Change) bool {
+			return c.Address == at(account.name, name) && c.Action() == engine.Delete
+		})
+	})
+}
 
 // closeAccount closes an account. That somebody did so before is as good.
 func closeAccount(ctx context.Context, in *cloud.Account, name string, _ accountBody) error {
