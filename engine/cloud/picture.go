@@ -21,6 +21,7 @@ type Need struct {
 	Alias          bool
 	PasswordPolicy bool
 	Devices        bool            // people's MFA devices
+	Named          []string        // users of the master account whom org.yaml names: people, wherever they are
 	RootAccess     bool            // what of central root access is on
 	People         []string        // users of the master account of whom everything is asked
 	Root           map[string]bool // accounts whose root user is asked about

@@ -38,7 +38,7 @@ type Snapshot struct {
 	Providers   []string         // ARNs of all identity providers
 	begun       bool             // the report was asked for
 	oldReport   bool             // AWS had made the report before
-	Blind       map[string]error // which of these (summary, providers, credentials), or of a leaf's contacts (contact), could not be read, and why
+	Blind       map[string]error // which of these (summary, providers, credentials), or of a leaf's contacts (contact) and people's devices (mfa), could not be read, and why
 }
 
 // A Session is what GetAccountAuthorizationDetails does not say of a role.

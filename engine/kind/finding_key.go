@@ -127,6 +127,9 @@ func mfaOfPeople(is func(*Sight, string) bool, detail string) func(*Sight, func(
 		}
 		for _, u := range s.people() {
 			name := aws.ToString(u.UserName)
+			if s.Blind[mfa.name] != nil && !s.Cloud.Ours(u.Path) {
+				continue // what the person has was not seen, and that is told
+			}
 			if able[name] && s.Org.Users[name].State != "suspended" && len(s.Devices[name]) == 0 && is(s, name) {
 				found(at("mfa", name), detail)
 			}

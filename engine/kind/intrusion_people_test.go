@@ -1,6 +1,9 @@
 package kind
 
 import (
+	"slices"
+	"strings"
+	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -64,5 +67,35 @@ func (s *scene) group(account, name string, policies ...string) {
 	done[*iam.CreateGroupOutput](s)(s.in(account).CreateGroup(s.Context(), &iam.CreateGroupInput{GroupName: &name}))
 	for _, arn := range policies {
 		done[*iam.AttachGroupPolicyOutput](s)(s.in(account).AttachGroupPolicy(s.Context(), &iam.AttachGroupPolicyInput{GroupName: &name, PolicyArn: &arn}))
+	}
+}
+
+// Of people whom org.yaml adopts later, and who are where they were, drift sees
+// the devices that give no codes too: they are not called without MFA. A run that
+// may not ask about them says so.
+func TestPasskeysOfPeopleAdoptedLater(t *testing.T) {
+	document := strings.NewReplacer("  root_access: central", "  root_access: central\n  adopt: later", "carol: {", "carol: {adopt: true, ").Replace(edited("a user"))
+	l := built(t)
+	s := &scene{l.open(full)}
+	s.draft()
+	s.user("master", "carol", "/")
+	s.password("master", "carol")
+	told := func() []string {
+		return slices.DeleteFunc(drifts(l.open(document).drift()), func(line string) bool { return !strings.HasSuffix(line, "master/mfa/carol") })
+	}
+	differ(t, told(), []string{"missing user-without-mfa master/mfa/carol"})
+	s.of("master").IAM.Users["carol"].Passkeys = map[string]time.Time{"arn:aws:iam::" + masterID + ":u2f/user/carol/laptop": s.clock.Now()}
+	differ(t, told(), []string{"missing mfa-not-totp master/mfa/carol"})
+
+	l.must(l.world.Fault(`service=iam op=ListMFADevices nth=1 every=1 do=error:AccessDenied message="User: arn:aws:iam::111111111111:user/administrator is not authorized to perform: iam:ListMFADevices"`))
+	for _, u := range l.world.Accounts[masterID].IAM.Users {
+		u.Path = "/" // what is ours, every policy of ours lets runs ask about
+	}
+	o := l.open(document)
+	p, err := o.cloud.Read(t.Context(), NeedOfDrift(o.Wish))
+	l.must(err)
+	d := Drift(o.Wish, o.cloud, p, Compare(o.Wish, o.cloud, p))
+	if len(d.Unreadable) != 1 || d.Unreadable[0].Kind != mfa.name || !strings.Contains(d.Unreadable[0].Hint, "iam:ListMFADevices") || strings.Contains(strings.Join(drifts(d), "\n"), "mfa/carol") {
+		t.Errorf("unreadable %v, told %v", d.Unreadable, drifts(d))
 	}
 }

@@ -18,6 +18,7 @@ func Need(w *Wish) cloud.Need {
 		Alias:          w.Org.Master.Alias != "",
 		PasswordPolicy: w.Org.Master.PasswordPolicy != nil,
 		Devices:        len(w.Org.Users) > 0,
+		Named:          w.Org.People(w.Today),
 		Invitations:    slices.ContainsFunc(w.Org.Leaves(), w.invited),
 		Root:           map[string]bool{},
 		People:         w.suspended(),

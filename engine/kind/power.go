@@ -41,7 +41,9 @@ var powers = []power{
 	{looks, master, anything, "iam:ListAccountAliases iam:ListOrganizationsFeatures account:GetAlternateContact"},
 	{looks | serves, master, anything, "iam:GetAccountPasswordPolicy iam:ListVirtualMFADevices"},
 	{looks, everywhere, every("user"), "iam:ListAccessKeys iam:GetAccessKeyLastUsed iam:GetLoginProfile"},
-	{looks | serves, master, ours("user"), "iam:GetUser iam:ListMFADevices"},
+	{looks | serves, master, ours("user"), "iam:GetUser"},
+	{serves, master, ours("user"), "iam:ListMFADevices"},
+	{looks, master, every("user"), "iam:ListMFADevices"},
 	{looks, master, ours("user"), "iam:ListGroupsForUser iam:ListAttachedUserPolicies iam:ListUserPolicies " +
 		"iam:ListServiceSpecificCredentials iam:ListSigningCertificates iam:ListSSHPublicKeys"},
 	{looks, master, gitHub, "iam:GetOpenIDConnectProvider"},
