@@ -37,6 +37,7 @@ type Way struct {
 	Verdict  string   `json:"verdict"`
 	Function string   `json:"function,omitempty"` // the role's name; none is the user as such
 	Role     string   `json:"role,omitempty"`     // its ARN
+	Through  string   `json:"through,omitempty"`  // ARN of the master account's role that the person becomes first
 	Resource string   `json:"resource"`           // on what: what was asked for, or the pattern of a policy
 	Becoming []Step   `json:"becoming"`           // why the person can become the role, or cannot
 	Doing    []Step   `json:"doing"`              // why the role may do it, or may not
@@ -71,8 +72,9 @@ func word(v policy.Verdict) string {
 }
 
 // Ask answers a question about a person of the master account: by every role of
-// the account, and in the master account by the user too. A way that is shut
-// is told of where the person is in the function's group.
+// the account, at first hand or through one role of the master account, and in
+// the master account by the user too. A way that is shut is told of where the
+// person is in the function's group.
 func (r *Realm) Ask(q Question) Answer {
 	a := Answer{Format: AnswerFormat, Question: q, Ways: []Way{}}
 	user, in := r.Accounts[master].Users[q.User], r.Accounts[q.Account]
@@ -86,8 +88,12 @@ func (r *Realm) Ask(q Question) Answer {
 		if q.Account == master {
 			add(r.way(Way{becoming: policy.Allowed}, who, q))
 		}
+		halls := r.halls(who, q.User)
 		for _, role := range slices.Sorted(maps.Keys(in.Roles)) {
 			may := r.MayBecome(who, q.Account, role)
+			if w := r.throughHall(halls, q, role); w.becoming > may.Verdict {
+				add(r.way(w, r.Session(q.Account, role, q.User), q))
+			}
 			if may.Verdict < policy.Unknown && !slices.Contains(user.Groups, role) {
 				continue
 			}
@@ -100,6 +106,41 @@ func (r *Realm) Ask(q Question) Answer {
 	})
 	a.Verdict = word(best)
 	return a
+}
+
+// A hall is a role of the master account that a person can become, perhaps, on
+// the way to another role.
+type hall struct {
+	name string
+	who  Who
+	policy.Decision
+}
+
+func (r *Realm) halls(who Who, user string) []hall {
+	var all []hall
+	for _, role := range slices.Sorted(maps.Keys(r.Accounts[master].Roles)) {
+		if may := r.MayBecome(who, master, role); may.Verdict >= policy.Unknown {
+			all = append(all, hall{role, r.Session(master, role, user), may})
+		}
+	}
+	return all
+}
+
+// throughHall is the best way to a role by way of another; becoming is denied
+// where there is none.
+func (r *Realm) throughHall(halls []hall, q Question, role string) Way {
+	best := Way{Function: role, Role: r.RoleARN(q.Account, role), becoming: policy.Denied}
+	for _, h := range halls {
+		if q.Account == master && h.name == role {
+			continue
+		}
+		may := r.MayBecome(h.who, q.Account, role)
+		if verdict := min(h.Verdict, may.Verdict); verdict > best.becoming && verdict >= policy.Unknown {
+			best.becoming, best.Through = verdict, r.RoleARN(master, h.name)
+			best.Becoming = append(steps(h.Decision), steps(may)...)
+		}
+	}
+	return best
 }
 
 // way is what somebody may do on one way.

@@ -113,7 +113,11 @@ type Reach struct {
 
 // NotCounted lists what no Matrix knows of, so that nobody takes one for a
 // proof.
-func NotCounted() []string {
+func NotCounted() []string { return append(NotAsked(), "ways through another role") }
+
+// NotAsked lists what no Answer knows of that follows one role of the master
+// account to the next.
+func NotAsked() []string {
 	return []string{
 		"root users", "policies of resources, such as buckets and keys", "services and what runs in them, with their roles",
 		"session policies", "what guardrails make depend on a condition", "sessions that are open already",

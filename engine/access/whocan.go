@@ -26,6 +26,7 @@ type Able struct {
 type Doer struct {
 	User     string `json:"user"`
 	Function string `json:"function,omitempty"` // none is the user as such
+	Through  string `json:"through,omitempty"`  // ARN of the master account's role that the person becomes first
 	Resource string `json:"resource"`
 	Verdict  string `json:"verdict"`   // yes or unknown
 	NeedsMFA bool   `json:"needs_mfa"` // not without
@@ -41,12 +42,12 @@ func (r *Realm) WhoCan(q Question) Able {
 		q.MFA = false
 		without := map[string]bool{}
 		for _, w := range r.Ask(q).Ways {
-			without[w.Function] = w.Verdict != no
+			without[w.Function] = without[w.Function] || w.Verdict != no
 		}
 		for _, w := range with.Ways {
 			taken[w.Function] = taken[w.Function] || w.becoming >= policy.Unknown
 			if w.Verdict != no {
-				out.People = append(out.People, Doer{user, w.Function, w.Resource, w.Verdict, !without[w.Function]})
+				out.People = append(out.People, Doer{user, w.Function, w.Through, w.Resource, w.Verdict, !without[w.Function]})
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ type court struct {
 	realm    *access.Realm
 	names    *cloud.Names
 	users    map[string]aws.Config // with MFA under NAME+mfa
-	sessions map[string]*iam.Client
+	sessions map[string]*aws.Config
 	sum      map[string]int
 }
 
@@ -70,7 +71,7 @@ func (c *court) convene() {
 	c.document = c.organization()
 	o := c.open(c.document)
 	o.apply()
-	c.users, c.sessions, c.names = map[string]aws.Config{}, map[string]*iam.Client{}, o.cloud.Names
+	c.users, c.sessions, c.names = map[string]aws.Config{}, map[string]*aws.Config{}, o.cloud.Names
 	for _, user := range []string{"ada", "bob", "cas"} {
 		c.equip(user)
 	}
@@ -267,9 +268,16 @@ func (c *court) tried(d deed, q access.Question, id string) string {
 	if q.Account == cloud.Master && !barred(d.do(c.Context(), iam.NewFromConfig(c.users[user]))) {
 		return user
 	}
-	for _, role := range []string{"orgwright/ops", "orgwright/dev", "orgwright/look", "OrganizationAccountAccessRole"} {
-		if client := c.session(user, "arn:aws:iam::"+id+":role/"+role); client != nil && !barred(d.do(c.Context(), client)) {
-			return role
+	roles := []string{"orgwright/ops", "orgwright/dev", "orgwright/look", "OrganizationAccountAccessRole"}
+	for _, via := range append([]string{""}, roles...) {
+		for _, role := range roles {
+			chain := []string{"arn:aws:iam::" + id + ":role/" + role}
+			if via != "" {
+				chain = slices.Insert(chain, 0, "arn:aws:iam::"+masterID+":role/"+via)
+			}
+			if cfg := c.session(user, chain...); cfg != nil && !barred(d.do(c.Context(), iam.NewFromConfig(*cfg))) {
+				return strings.TrimPrefix(via+" "+role, " ")
+			}
 		}
 	}
 	return ""
@@ -277,21 +285,26 @@ func (c *court) tried(d deed, q access.Question, id string) string {
 
 func barred(err error) bool { return cloud.Is(err, "AccessDenied", "InvalidClientTokenId") }
 
-// session is IAM as somebody who has become a role; nil when it lets nobody in.
-func (c *court) session(user, role string) *iam.Client {
-	key := user + " " + role
-	if client, known := c.sessions[key]; known {
-		return client
+// session is somebody who has become one role after the other; nil when one of
+// them lets nobody in.
+func (c *court) session(user string, chain ...string) *aws.Config {
+	key := user + " " + strings.Join(chain, " ")
+	cfg, known := c.sessions[key]
+	if known || len(chain) == 0 {
+		from := c.users[user]
+		return map[bool]*aws.Config{true: cfg, false: &from}[known]
 	}
-	got, err := sts.NewFromConfig(c.users[user]).AssumeRole(c.Context(), &sts.AssumeRoleInput{RoleArn: &role, RoleSessionName: aws.String(strings.TrimSuffix(user, "+mfa"))})
-	var client *iam.Client
-	if err == nil {
-		cfg := c.cfg.Copy()
-		cfg.Credentials = credentials.NewStaticCredentialsProvider(*got.Credentials.AccessKeyId, *got.Credentials.SecretAccessKey, *got.Credentials.SessionToken)
-		client = iam.NewFromConfig(cfg)
-	} else if !barred(err) {
-		c.Fatal(err)
+	last := len(chain) - 1
+	if from := c.session(user, chain[:last]...); from != nil {
+		got, err := sts.NewFromConfig(*from).AssumeRole(c.Context(), &sts.AssumeRoleInput{RoleArn: &chain[last], RoleSessionName: aws.String(strings.TrimSuffix(user, "+mfa"))})
+		if err == nil {
+			next := c.cfg.Copy()
+			next.Credentials = credentials.NewStaticCredentialsProvider(*got.Credentials.AccessKeyId, *got.Credentials.SecretAccessKey, *got.Credentials.SessionToken)
+			cfg = &next
+		} else if !barred(err) {
+			c.Fatal(err)
+		}
 	}
-	c.sessions[key] = client
-	return client
+	c.sessions[key] = cfg
+	return cfg
 }

@@ -39,9 +39,12 @@ func AnswerText(w io.Writer, a access.Answer, file string, s Style) error {
 	if rest > 0 {
 		p.prose(0, faint, count(rest, "other way")+" of "+a.User+" into "+a.Account+" does not do it.")
 	}
-	p.prose(0, faint, answered(a)+" Not counted: policies of resources, such as buckets and keys; session policies.")
+	p.prose(0, faint, answered(a)+" Not counted: policies of resources, such as buckets and keys; session policies; "+furtherWays+".")
 	return p.to(w)
 }
+
+// furtherWays is what no answer follows.
+const furtherWays = "ways through two other roles, or through one of a leaf account"
 
 func answered(a access.Answer) string {
 	if a.Live {
@@ -88,6 +91,9 @@ func (p *page) way(w access.Way, a access.Answer, file string) {
 			}
 			label = ""
 		}
+	}
+	if w.Through != "" {
+		p.line(4, span{faint, pad("through", canBeside-4)}, text(Escape(w.Through)))
 	}
 	if w.Function != "" {
 		beside("becomes it", w.Becoming)
@@ -154,6 +160,9 @@ func AbleText(w io.Writer, a access.Able, s Style) error {
 		if as == "" {
 			as = "itself"
 		}
+		if d.Through != "" {
+			as += " through " + d.Through[strings.LastIndexByte(d.Through, '/')+1:]
+		}
 		sure := span{green, "yes"}
 		if d.Verdict != "yes" {
 			sure = span{yellow, "perhaps"}
@@ -172,7 +181,7 @@ func AbleText(w io.Writer, a access.Able, s Style) error {
 		words = thousands(len(people)) + " people"
 	}
 	p.prose(0, bold, words+", "+count(len(a.Others), "other")+". "+answered(access.Answer{Live: a.Live, AsOf: a.AsOf}))
-	p.prose(0, faint, "Not counted: "+strings.Join(access.NotCounted(), "; ")+".")
+	p.prose(0, faint, "Not counted: "+strings.Join(access.NotAsked(), "; ")+"; "+furtherWays+".")
 	return p.to(w)
 }
 

@@ -30,6 +30,11 @@ func TestAnswerText(t *testing.T) {
 			return view.AnswerText(out, answer(verdict), "org.yaml", s)
 		})
 	}
+	golden(t, "answer-through", func(out *bytes.Buffer, s view.Style) error {
+		a := answer("yes")
+		a.Ways[0].Through = "arn:aws:iam::111111111111:role/hop"
+		return view.AnswerText(out, a, "org.yaml", s)
+	})
 	var out bytes.Buffer
 	a := answer("no")
 	a.Ways, a.User = nil, evil
@@ -44,6 +49,7 @@ func TestAnswerText(t *testing.T) {
 func TestAbleText(t *testing.T) {
 	able := access.Able{Account: "production", AsOf: "2026-11-22", Others: []string{"ci-read"}, People: []access.Doer{
 		{User: "ada", Function: "operations", Resource: "*", Verdict: "yes", NeedsMFA: true},
+		{User: "bob", Function: "operations", Through: "arn:aws:iam::111111111111:role/hop", Resource: "*", Verdict: "yes"},
 		{User: "cas", Resource: "arn:aws:s3:::reports/*", Verdict: "unknown"},
 	}}
 	golden(t, "able", func(out *bytes.Buffer, s view.Style) error { return view.AbleText(out, able, s) })
