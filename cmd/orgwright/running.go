@@ -28,6 +28,7 @@ type running struct {
 	progress *view.Progress // nil until it begins
 	record   string         // where the report goes; empty is nowhere
 	people   []farewell     // for the report: those whom the plan takes everything from
+	sworn    []kind.Solemn  // whose names were typed or said, without the reasons
 }
 
 // tell passes on how a long wait is getting on.
@@ -69,6 +70,9 @@ func (r *running) lookAgain(held context.Context, d kind.Draft) error {
 	case err != nil:
 		return err
 	case again.Sum == d.Sum:
+		if err := r.unsworn(again, picture); err != nil {
+			return err
+		}
 		return r.carryOut(held, d)
 	case r.c.Args().Present() || !r.c.Bool("yes"):
 		return moved(d.Plan, again.Plan)
@@ -77,6 +81,9 @@ func (r *running) lookAgain(held context.Context, d kind.Draft) error {
 	err = r.show(again, picture)
 	if err != nil || again.Summary.Todo() == 0 {
 		return errors.Join(err, r.nothing(again))
+	}
+	if err := r.unsworn(again, picture); err != nil {
+		return err
 	}
 	return r.carryOut(held, again)
 }

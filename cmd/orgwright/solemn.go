@@ -104,6 +104,26 @@ func (r *running) solemnly(d kind.Draft, p *cloud.Picture) error {
 		if err := r.typed(one); err != nil {
 			return err
 		}
+		r.sworn = append(r.sworn, kind.Solemn{What: one.What, Name: one.Name})
+	}
+	return nil
+}
+
+// unsworn refuses what a name would have to be typed for and none was, since it
+// was not so when the plan was shown. Nobody is asked while the lock is held.
+func (r *running) unsworn(d kind.Draft, p *cloud.Picture) error {
+	if r.c.Args().Present() {
+		return nil
+	}
+	all, err := d.Solemns(r.c.Context, r.wish, r.cloud, p)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if !slices.Contains(r.said(one.What), one.Name) && !slices.Contains(r.sworn, kind.Solemn{What: one.What, Name: one.Name}) {
+			return refused("ORG323", "%s, which was not so when the plan was shown: nothing was changed", one.Why).
+				hint("run this again: the name is to be typed, or in a script said: --confirm=%s", shellWord(one.Name))
+		}
 	}
 	return nil
 }

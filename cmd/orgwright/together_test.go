@@ -5,11 +5,13 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/orgwright/orgwright/engine/sandbox"
 )
 
 // Several runs of the real program, one at a time.
 func TestRuns(t *testing.T) {
-	tell(t, tale{"two at once", twoRuns}, tale{"late", lateRun}, tale{"after a killed one", killedHolder})
+	tell(t, tale{"two at once", twoRuns}, tale{"late", lateRun}, tale{"late for a sign-in", func(t *testing.T) { lateForSignIn(t, false) }}, tale{"late for a sign-in and more", func(t *testing.T) { lateForSignIn(t, true) }}, tale{"after a killed one", killedHolder})
 }
 
 // Two runs ask for the lock at the same time: one gets it, the other says who
@@ -65,6 +67,38 @@ func lateRun(t *testing.T) {
 	}
 	s.converged(want)
 	s.apply().must(t, codeDone, "No changes for apply") // and one that starts now has nothing to do
+}
+
+// Who signs in between the look and the lock is not deleted by a yes alone,
+// whether or not the plan is another one then.
+func lateForSignIn(t *testing.T, moved bool) {
+	s := staged(t, tiny+"  bob: {email: bob@tiny.example, functions: [operations]}\n")
+	s.apply()
+	s.write(tiny)
+	there, on := make(chan bool), make(chan bool)
+	var once sync.Once
+	late := s.start(opened(t, s.aws, func(c *crossing) {
+		if c.lock("iam:CreateRole") {
+			once.Do(func() { there <- true; <-on })
+		}
+	}), "apply", "--yes", "--max-deletes", "20")
+	<-there
+	now := time.Now()
+	people := s.still().Accounts[stageMaster].IAM.Users
+	people["bob"].Login = &sandbox.LoginProfile{Created: now, LastLogin: &now}
+	if moved {
+		people["alice"].Groups = nil
+	}
+	writes := len(s.world.Writes())
+	close(on)
+	late.wait().must(t, codeRefused, "bob signed in 0 days ago, which was not so when the plan was shown", "ORG323")
+	for _, w := range s.world.Writes()[writes:] {
+		if w.Operation != "iam:CreateRole" && w.Operation != "iam:DeleteRole" { // the lock
+			t.Errorf("the late run wrote %s", w.Operation)
+		}
+	}
+	e, _ := s.run(nil, "apply", "--yes", "--max-deletes", "20", "--confirm", "bob")
+	e.must(t, codeDone, "Applied in")
 }
 
 // A lock that a killed run left on this machine is taken over, with a word.
