@@ -65,6 +65,11 @@ var tampering = []intrusion{
 	{"a boundary on a person", func(s *scene) {
 		done[*iam.PutUserPermissionsBoundaryOutput](s)(s.in("master").PutUserPermissionsBoundary(s.Context(), &iam.PutUserPermissionsBoundaryInput{UserName: aws.String("bob"), PermissionsBoundary: aws.String(readonly)}))
 	}, "changed master/user/bob", false}, // moto leaves it out of a user's details
+	{"one more audience of GitHub's tokens", func(s *scene) {
+		done[*iam.AddClientIDToOpenIDConnectProviderOutput](s)(s.in("master").AddClientIDToOpenIDConnectProvider(s.Context(), &iam.AddClientIDToOpenIDConnectProviderInput{
+			OpenIDConnectProviderArn: aws.String("arn:aws:iam::" + masterID + ":oidc-provider/token.actions.githubusercontent.com"), ClientID: aws.String("https://github.com/mallory"),
+		}))
+	}, "changed weaker master/identityprovider/token.actions.githubusercontent.com", true},
 	{"letters to somebody else", func(s *scene) {
 		a, err := s.cloud.Account("storage")
 		s.must(err)

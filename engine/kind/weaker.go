@@ -19,6 +19,8 @@ func weaker(c engine.Change) bool {
 		return c.Action() == engine.Delete || c.Action() == engine.Update && (have.Session > want.Session || want.strict() && !have.strict())
 	case policytype.name, placement.name:
 		return true // guardrails do not hold where they should
+	case identityprovider.name: // each audience is one more sort of token that is taken
+		return c.Action() == engine.Update && len(without(read[providerBody](c.Before).Clients, read[providerBody](c.After).Clients)) > 0
 	case passwordpolicy.name:
 		return easier(read[passwordBody](c.Before), read[passwordBody](c.After))
 	case guardrail.name:
