@@ -188,6 +188,9 @@ func source(env func(string) string, path string) string {
 	return server + "/" + repository + "/blob/" + commit + "/" + filepath.ToSlash(path)
 }
 
+// alsoRetire is the flag of those commands that may retire, and of no others.
+const alsoRetire = " --retire"
+
 // sameFlags are the flags that the next command needs too.
 func sameFlags(c *cli.Context) string {
 	flags := ""
@@ -197,7 +200,7 @@ func sameFlags(c *cli.Context) string {
 		}
 	}
 	if c.Bool("retire") {
-		flags += " --retire"
+		flags += alsoRetire
 	}
 	return flags
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -172,7 +173,7 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) (err error) {
 func (r *running) conclude(d kind.Draft, partial *engine.Partial, elapsed time.Duration) error {
 	applied := view.Applied{
 		Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: elapsed,
-		Next: "orgwright apply" + r.flags, Steps: "orgwright steps N" + r.flags, Record: r.record,
+		Next: "orgwright apply" + r.flags, Steps: "orgwright steps N" + strings.TrimSuffix(r.flags, alsoRetire), Record: r.record,
 	}
 	unrecorded := r.report(d, partial, "applied")
 	if unrecorded != nil {

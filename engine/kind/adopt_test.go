@@ -245,3 +245,32 @@ func TestOwnerTagAdoptsNothing(t *testing.T) {
 		t.Errorf("the plan is\n%s", got)
 	}
 }
+
+// What a function has once, and its roles have differently, is said: names that
+// differ by case, which AWS cannot change, and lengths of sessions.
+func TestImportTellsRolesThatDiffer(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	wide := strings.Replace(settled, "{shop:", "{lab: {email: aws+lab@acme.example, classification: production}, shop:", 1)
+	l.open(wide).apply()
+	l.inherited("ADMIN", "/")
+	o := l.open(wide)
+	o.draft() // learns the accounts' ids
+	in, err := o.cloud.Account("lab")
+	l.must(err)
+	_, err = in.IAM.CreateRole(t.Context(), &iam.CreateRoleInput{
+		RoleName: aws.String("Admin"), AssumeRolePolicyDocument: aws.String(policy.TrustAccount(masterID).String()), MaxSessionDuration: aws.Int32(5000),
+	})
+	l.must(err)
+	s := l.survey()
+	l.unmoved(s)
+	text := string(s.YAML())
+	for _, want := range []string{
+		"REVIEW: the name differs by case: it is ADMIN in shop, and only Admin can be taken over",
+		"REVIEW: its roles' sessions last 5000s in lab, 2h in shop: a function has one length",
+		"shop/role/ADMIN", "the function is written Admin: AWS cannot rename the role",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+}

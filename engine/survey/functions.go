@@ -185,6 +185,7 @@ func (w *walk) function(t *team) schema.Function {
 			w.say(path, "the role in "+account+" lets people in without MFA")
 		}
 	}
+	w.unlike(t)
 	if t.foreign && t.group == nil {
 		w.say(path, "there is no group of this name")
 	}
@@ -193,6 +194,41 @@ func (w *walk) function(t *team) schema.Function {
 	}
 	f.Grants = w.grants(t)
 	return f
+}
+
+// unlike tells where a team's roles differ in what a function has once: their
+// name, which AWS cannot change, and the length of their sessions.
+func (w *walk) unlike(t *team) {
+	var names, lengths []string
+	spans := map[string]bool{}
+	for _, account := range slices.Sorted(maps.Keys(t.roles)) {
+		name := aws.ToString(t.roles[account].RoleName)
+		if name != t.name {
+			names = append(names, name+" in "+account)
+			w.left(account+"/role/"+name, "the function is written %s: AWS cannot rename the role, and it cannot be taken over as that", t.name)
+		}
+		if session, ok := w.session(account, name); ok {
+			said := span(session.Seconds)
+			spans[said] = true
+			lengths = append(lengths, said+" in "+account)
+		}
+	}
+	if len(names) > 0 {
+		w.say("functions/"+t.name, review+"the name differs by case: it is "+strings.Join(names, ", ")+", and only "+t.name+" can be taken over")
+	}
+	if len(spans) > 1 {
+		w.say("functions/"+t.name, review+"its roles' sessions last "+strings.Join(lengths, ", ")+": a function has one length")
+	}
+}
+
+// session is what an account's snapshot says of a role beside its policies.
+func (w *walk) session(account, role string) (cloud.Session, bool) {
+	for _, s := range w.snapshots() {
+		if session, ok := s.Sessions[role]; ok && w.keys[s.Account] == account {
+			return session, true
+		}
+	}
+	return cloud.Session{}, false
 }
 
 // rolePath is where a team's roles are, where that is one place and not under
@@ -215,13 +251,9 @@ func (w *walk) rolePath(t *team) string {
 // roleOf takes over what a role says of the function as a whole.
 func (w *walk) roleOf(t *team, account string, r types.RoleDetail, f *schema.Function) {
 	name := aws.ToString(r.RoleName)
-	for _, s := range w.snapshots() {
-		session, ok := s.Sessions[name]
-		if w.keys[s.Account] != account || !ok {
-			continue
-		}
-		if said := span(session.Seconds); f.Session == "" {
-			f.Session = said
+	if session, ok := w.session(account, name); ok {
+		if f.Session == "" {
+			f.Session = span(session.Seconds)
 		}
 		if f.Description == "" && schema.Says("role-description", session.Description) {
 			f.Description = session.Description
