@@ -56,7 +56,7 @@ func apply(s *session, c *cli.Context) (err error) {
 	}
 	f, err := s.open(c, opening{tell: r.tell})
 	if err != nil {
-		return err
+		return unmeant(err)
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 	r.office = f
