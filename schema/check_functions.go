@@ -11,6 +11,15 @@ import (
 // CIRoles are the roles that ci makes under the ownership path.
 var CIRoles = []string{"ci-plan", "ci-apply", "ci-read"}
 
+// LockRole is the role in the master account that stands for the lock of a run.
+const LockRole = "orgwright-lock"
+
+// OwnRole reports whether a role's name is one that the program needs itself:
+// IAM tells names apart regardless of case.
+func OwnRole(name string) bool {
+	return slices.Contains(append([]string{LockRole}, CIRoles...), strings.ToLower(name))
+}
+
 // Seconds that a role's session may last (AWS: IAM API reference, CreateRole).
 const (
 	minSession = 3600
@@ -33,6 +42,9 @@ func (c *check) functions() {
 		f := c.org.Functions[key]
 		if slices.Contains(CIRoles, strings.ToLower(key)) {
 			c.bad("ORG134", to("functions", key), "the role %s is made by ci; call the function otherwise", quoted(key))
+		}
+		if strings.EqualFold(key, LockRole) {
+			c.bad("ORG134", to("functions", key), "the role %s is the lock that each run takes; call the function otherwise", quoted(key))
 		}
 		c.session(key, f)
 		for _, p := range reservedPath {

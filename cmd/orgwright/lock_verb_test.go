@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/orgwright/orgwright/schema"
 )
 
 // lockStory makes the lock of carol's run, process 7 on another machine, that
@@ -30,7 +32,7 @@ func lockStory(ts *testscript.TestScript, neg bool, args []string) {
 		Credentials: credentials.NewStaticCredentialsProvider(ts.Getenv("AWS_ACCESS_KEY_ID"), ts.Getenv("AWS_SECRET_ACCESS_KEY"), ""),
 	})
 	_, err = client.CreateRole(context.Background(), &iam.CreateRoleInput{
-		RoleName: aws.String("orgwright-lock"), Path: aws.String("/orgwright/lock/"),
+		RoleName: aws.String(schema.LockRole), Path: aws.String("/orgwright/lock/"),
 		AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}`),
 		Tags: []types.Tag{
 			tag("who", "arn:aws:iam::111111111111:user/carol"), tag("host", args[0]), tag("process", "7"),

@@ -48,7 +48,7 @@ func (w *walk) functions() {
 // trusts the people of the master account and nobody else.
 func (w *walk) people(r types.RoleDetail) bool {
 	name := aws.ToString(r.RoleName)
-	if slices.Contains(schema.CIRoles, strings.ToLower(name)) || !schema.Says("function", name) || strings.EqualFold(name, w.AccessRole) {
+	if schema.OwnRole(name) || !schema.Says("function", name) || strings.EqualFold(name, w.AccessRole) {
 		return false
 	}
 	if w.own(r) {
