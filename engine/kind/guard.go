@@ -19,7 +19,7 @@ func (d Draft) Guard(w *Wish, c *cloud.Cloud, p *cloud.Picture, l engine.Limits)
 	l.Lost, l.People = d.Access.Lost, performers(d.Have)
 	l.Protected = protects(w, p, d.Have)
 	return slices.Concat(
-		d.Plan.Guard(l), lockouts(w, c, p, d.Plan), exposed(w, c, p, d.Plan), w.absences(d.Plan), w.doubles(p, d.Plan), w.closings(p, d.Plan),
+		d.Plan.Guard(l), lockouts(w, c, p, d.Plan), exposed(w, c, p, d.Plan), d.exemptions(w, c, p), w.absences(d.Plan), w.doubles(p, d.Plan), w.closings(p, d.Plan),
 	)
 }
 
