@@ -92,6 +92,8 @@ func (p *Picture) inUse() []string {
 
 // blind notes a part of an account that could not be read.
 func (s *Snapshot) blind(part string, why error) {
+	s.noting.Lock()
+	defer s.noting.Unlock()
 	if s.Blind == nil {
 		s.Blind = map[string]error{}
 	}

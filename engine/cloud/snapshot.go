@@ -1,9 +1,11 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/account"
@@ -30,7 +32,6 @@ type Snapshot struct {
 	RootMFA        bool                // when asked about
 	Provider       *Provider           // GitHub's, in the master account; nil when there is none
 	Contacts       map[string]accounttypes.AlternateContact
-	contactless    error // why they could not be read, in a leaf
 
 	// What drift alone asks for.
 	Summary     map[string]int32 // the account summary, by AWS's keys; nil when it was not read
@@ -38,6 +39,7 @@ type Snapshot struct {
 	Providers   []string         // ARNs of all identity providers
 	begun       bool             // the report was asked for
 	oldReport   bool             // AWS had made the report before
+	noting      sync.Mutex       // of Blind
 	Blind       map[string]error // which of these (summary, providers, credentials), or of a leaf's contacts (contact) and people's devices (mfa), could not be read, and why
 }
 
@@ -51,37 +53,21 @@ type Session struct {
 type part func(context.Context, *Account, *Snapshot) error
 
 // look takes a snapshot of an account: two calls, side by side, and more only
-// for what org.yaml speaks of. Of several errors the first part's is told.
+// for what org.yaml speaks of.
 func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 	a, err := r.Account(name)
 	if err != nil {
 		return nil, err
 	}
 	s := &Snapshot{Account: name}
-	parts := []part{inOrder(r.details, r.intruders, r.beginReport, r.rootUser), r.sessions, r.contacts}
+	inner := inOrder(r.beside(r.details, r.summarize), r.providers, r.beginReport, r.rootUser)
+	whole := r.beside(inner, r.sessions, r.contacts)
 	if name == Master {
-		parts[0] = inOrder(r.beginReport, parts[0], r.devices, r.people, r.holdings)
-		parts = append(parts, r.alias, r.passwords, r.provider)
+		inner = inOrder(r.beginReport, inner, r.devices, r.people, r.holdings)
+		whole = r.beside(inner, r.sessions, r.contacts, r.alias, r.passwords, r.provider)
 	}
-	errs := make([]error, len(parts))
-	all, ctx := r.tasks(ctx)
-	for i, read := range parts[1:] {
-		all.Go(func() error {
-			errs[1+i] = read(ctx, a, s)
-			return nil
-		})
-	}
-	errs[0] = parts[0](ctx, a, s)
-	if err := all.Wait(); err != nil {
+	if err := whole(ctx, a, s); err != nil {
 		return nil, err
-	}
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	if s.contactless != nil { // noted here, since parts that run side by side note theirs
-		s.blind("contact", s.contactless)
 	}
 	s.rename(r.need.Former)
 	return s, nil
@@ -96,6 +82,26 @@ func inOrder(parts ...part) part {
 			}
 		}
 		return nil
+	}
+}
+
+// beside is pieces of which none needs another. Of several errors the first
+// piece's is told.
+func (r *reading) beside(parts ...part) part {
+	return func(ctx context.Context, a *Account, s *Snapshot) error {
+		errs := make([]error, len(parts))
+		all, ctx := r.tasks(ctx)
+		for i, read := range parts[1:] {
+			all.Go(func() error {
+				errs[1+i] = read(ctx, a, s)
+				return nil
+			})
+		}
+		errs[0] = parts[0](ctx, a, s)
+		if err := all.Wait(); err != nil {
+			return err
+		}
+		return cmp.Or(errs...)
 	}
 }
 
@@ -136,18 +142,9 @@ func (r *reading) sessions(ctx context.Context, a *Account, s *Snapshot) error {
 	return nil
 }
 
-// rootUser asks whether the account's root user has MFA. The account summary is
-// about the root user, despite the names of its keys.
-func (r *reading) rootUser(ctx context.Context, a *Account, s *Snapshot) error {
-	if !r.need.Root[a.Name] {
-		return nil
-	}
-	if s.Summary == nil {
-		if err := r.summary(ctx, a, s); err != nil {
-			return err
-		}
-	}
-	s.RootMFA = s.Summary["AccountMFAEnabled"] == 1
+// rootUser says whether the account's root user has MFA, where org.yaml asks.
+func (r *reading) rootUser(_ context.Context, a *Account, s *Snapshot) error {
+	s.RootMFA = r.need.Root[a.Name] && s.Summary["AccountMFAEnabled"] == 1
 	return nil
 }
 
@@ -162,7 +159,7 @@ func (r *reading) contacts(ctx context.Context, a *Account, s *Snapshot) error {
 		switch {
 		case Is(err, "ResourceNotFoundException"), r.need.Everything && Unsupported(err):
 		case a.Name != Master && Denied(err):
-			s.contactless = fmt.Errorf("read the %s contact of %s: %w", sort, a.Name, err)
+			s.blind("contact", fmt.Errorf("read the %s contact of %s: %w", sort, a.Name, err))
 		case err != nil:
 			return fmt.Errorf("read the %s contact of %s: %w", sort, a.Name, err)
 		default:

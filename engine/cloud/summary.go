@@ -19,36 +19,44 @@ func (r *reading) summary(ctx context.Context, a *Account, s *Snapshot) error {
 	return nil
 }
 
-// providers lists the identity providers of an account that has any.
-func (r *reading) providers(ctx context.Context, a *Account, s *Snapshot) error {
-	if s.Summary["Providers"] == 0 {
-		return nil
-	}
-	saml, err := a.IAM.ListSAMLProviders(ctx, &iam.ListSAMLProvidersInput{})
-	if err != nil {
-		return fmt.Errorf("list the SAML providers of %s: %w", a.Name, err)
-	}
-	for _, p := range saml.SAMLProviderList {
-		s.Providers = append(s.Providers, aws.ToString(p.Arn))
-	}
-	oidc, err := a.IAM.ListOpenIDConnectProviders(ctx, &iam.ListOpenIDConnectProvidersInput{})
-	if err != nil {
-		return fmt.Errorf("list the OpenID Connect providers of %s: %w", a.Name, err)
-	}
-	for _, p := range oidc.OpenIDConnectProviderList {
-		s.Providers = append(s.Providers, aws.ToString(p.Arn))
+// summarize reads the account summary where org.yaml asks for the root user, or
+// drift judges it. What drift alone asks for and the caller may not read is
+// noted, and the rest goes on.
+func (r *reading) summarize(ctx context.Context, a *Account, s *Snapshot) error {
+	switch {
+	case r.need.Root[a.Name]:
+		return r.summary(ctx, a, s)
+	case r.need.Intruders || r.need.Everything:
+		return s.without("summary", r.summary(ctx, a, s))
 	}
 	return nil
 }
 
-// intruders reads what drift judges beyond what plans compare, the credential
-// report aside. What the caller may not read is noted, and the rest goes on.
-func (r *reading) intruders(ctx context.Context, a *Account, s *Snapshot) error {
-	if !r.need.Intruders && !r.need.Everything {
+// providers lists the identity providers of an account that has any, for drift.
+func (r *reading) providers(ctx context.Context, a *Account, s *Snapshot) error {
+	if !r.need.Intruders && !r.need.Everything || s.Summary["Providers"] == 0 {
 		return nil
 	}
-	if err := s.without("summary", r.summary(ctx, a, s)); err != nil {
-		return err
+	all, err := listProviders(ctx, a)
+	s.Providers = all
+	return s.without("providers", err)
+}
+
+// listProviders is the ARNs of an account's identity providers.
+func listProviders(ctx context.Context, a *Account) (all []string, err error) {
+	saml, err := a.IAM.ListSAMLProviders(ctx, &iam.ListSAMLProvidersInput{})
+	if err != nil {
+		return nil, fmt.Errorf("list the SAML providers of %s: %w", a.Name, err)
 	}
-	return s.without("providers", r.providers(ctx, a, s))
+	for _, p := range saml.SAMLProviderList {
+		all = append(all, aws.ToString(p.Arn))
+	}
+	oidc, err := a.IAM.ListOpenIDConnectProviders(ctx, &iam.ListOpenIDConnectProvidersInput{})
+	if err != nil {
+		return all, fmt.Errorf("list the OpenID Connect providers of %s: %w", a.Name, err)
+	}
+	for _, p := range oidc.OpenIDConnectProviderList {
+		all = append(all, aws.ToString(p.Arn))
+	}
+	return all, nil
 }
