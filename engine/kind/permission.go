@@ -104,48 +104,73 @@ func (s *Sight) might(text string) (mighty bool, why string) {
 // leadsInto lists the accounts whose access role a document of the master
 // account lets its holder assume: that role trusts the whole master account.
 func (s *Sight) leadsInto(text string) (accounts []string) {
-	may := s.assumes(text)
+	if s.Account != cloud.Master {
+		return nil
+	}
+	doors := s.doors()
+	may := s.assumes(text, doors)
 	if len(may.Statement) == 0 {
 		return nil
 	}
-	leaves := slices.DeleteFunc(slices.Clone(s.organization().Members), func(m cloud.Member) bool { return m.Name == cloud.Master || !m.Active() })
-	for _, m := range leaves {
-		if s.leads(may, s.arn(m.Name, "role/"+s.accessRole(m.Name).Name)) {
-			accounts = append(accounts, m.Name)
+	leads := s.leads(may)
+	for role, account := range doors {
+		if leads(role) {
+			accounts = append(accounts, account)
 		}
 	}
-	if len(accounts) == len(leaves) && len(leaves) > 1 {
+	if len(accounts) == len(doors) && len(doors) > 1 {
 		return []string{"every account"}
 	}
 	slices.Sort(accounts)
 	return accounts
 }
 
-// assumes is the part of a document of the master account that allows to assume
-// roles, without conditions; in other accounts nothing.
-func (s *Sight) assumes(text string) (may policy.Document) {
+// doors are the names of the active leaf accounts, by the ARN of their access
+// role.
+func (s *Sight) doors() map[string]string {
+	all := map[string]string{}
+	for _, m := range s.organization().Members {
+		if m.Name != cloud.Master && m.Active() {
+			all[s.arn(m.Name, "role/"+s.accessRole(m.Name).Name)] = m.Name
+		}
+	}
+	return all
+}
+
+// assumes is the part of a document that allows to assume roles, without
+// conditions, and without what it names that is no door: a group names as many
+// roles as there are accounts, and none of them is one.
+func (s *Sight) assumes(text string, doors map[string]string) (may policy.Document) {
 	d, err := policy.Parse(text)
-	if s.Account != cloud.Master || err != nil {
+	if err != nil {
 		return may
 	}
 	may.Version = d.Version
+	elsewhere := func(resource string) bool { return !strings.ContainsAny(resource, "*?$") && doors[resource] == "" }
 	for _, st := range d.Statement {
+		named := len(st.Resource) > 0
 		st.Condition = nil
+		st.Resource = slices.DeleteFunc(slices.Clone(st.Resource), elsewhere)
+		if st.Effect != policy.Allow || named && len(st.Resource) == 0 {
+			continue
+		}
 		anywhere := st
 		anywhere.Resource, anywhere.NotResource = policy.List{"*"}, nil
-		if st.Effect == policy.Allow && s.leads(policy.Document{Version: d.Version, Statement: []policy.Statement{anywhere}}, s.anyRole().Role) {
+		if s.leads(policy.Document{Version: d.Version, Statement: []policy.Statement{anywhere}})(s.anyRole().Role) {
 			may.Statement = append(may.Statement, st)
 		}
 	}
 	return may
 }
 
-// leads reports whether with a document one may assume a role that trusts the
+// leads tells whether with a document one may assume a role that trusts the
 // account.
-func (s *Sight) leads(may policy.Document, role string) bool {
-	who := s.anyRole()
-	return policy.MayBecome(policy.Request{Resource: role, Caller: who}, policy.Policies{Identity: []policy.Named{{Document: may}}},
-		policy.Named{Document: policy.TrustAccount(who.Account)}).Allowed()
+func (s *Sight) leads(may policy.Document) func(role string) bool {
+	who, holds := s.anyRole(), policy.Policies{Identity: []policy.Named{{Document: may}}}
+	trust := policy.Named{Document: policy.TrustAccount(who.Account)}
+	return func(role string) bool {
+		return policy.MayBecome(policy.Request{Resource: role, Caller: who}, holds, trust).Allowed()
+	}
 }
 
 // anyRole is a session of some role of the account.
