@@ -80,7 +80,7 @@ func (b *bench) compare(ctx context.Context, at *site, verb, path string) error 
 	switch {
 	case c.calls > budget:
 		return fmt.Errorf("%s %s: %d calls, more than %d", s, verb, c.calls, budget)
-	case verb == "plan" && latency > 0 && s.accounts >= 100 && ratio > maxRatio:
+	case latency > 0 && s.accounts >= 100 && ratio > maxRatio:
 		return fmt.Errorf("%s %s: %.2f of the bound, more than %.1f", s, verb, ratio, maxRatio)
 	case s.accounts <= 1000 && c.memory > maxMemory:
 		return fmt.Errorf("%s %s: %.0f MiB, more than %.0f", s, verb, mib(c.memory), mib(maxMemory))

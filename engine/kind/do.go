@@ -37,9 +37,24 @@ type hand struct {
 
 // A glance is what was seen of one place a moment ago.
 type glance struct {
-	at     time.Time
+	began  time.Time
+	took   time.Duration
 	have   engine.State
 	others namesakes
+}
+
+// recent is how old a glance may be that is trusted before a change. One that
+// takes its time is trusted for some times as long, or a large organization
+// would be looked at all the time and nothing done: AWS lists a thousand
+// accounts in six seconds.
+const (
+	recent = 5 * time.Second
+	times  = 5
+)
+
+// trusted reports whether a glance may stand for what is there now.
+func (g glance) trusted(now time.Time) bool {
+	return now.Sub(g.began) <= max(recent, times*g.took)
 }
 
 func (h *hand) do(ctx context.Context, change engine.Change) error {
@@ -54,7 +69,7 @@ func (h *hand) do(ctx context.Context, change engine.Change) error {
 	}
 	err := h.try(ctx, k, change)
 	if err != nil && ctx.Err() == nil && !cloud.Denied(err) {
-		now, look := h.look(ctx, k, change.Address, 0)
+		now, look := h.look(ctx, k, change.Address, true)
 		switch {
 		case look == nil && now == change.After:
 			err = nil // the answer was lost, or somebody made the same
@@ -96,15 +111,11 @@ func behind(err error) bool {
 	)
 }
 
-// recent is how old a glance may be that is trusted before a change.
-const recent = 5 * time.Second
-
 // stillSo looks whether a fact is still as the plan found it. That it is
 // already as it should be is good; that it is anything else ends this branch.
 func (h *hand) stillSo(ctx context.Context, k Kind, change engine.Change) (done bool, err error) {
-	age := recent
-	for try := range 4 {
-		now, err := h.look(ctx, k, change.Address, age)
+	for try := range 4 { // seen anew after the first, and once more in case AWS is behind itself
+		now, err := h.look(ctx, k, change.Address, try > 0)
 		switch {
 		case err != nil:
 			return false, fmt.Errorf("look before changing it: %w", err)
@@ -113,7 +124,6 @@ func (h *hand) stillSo(ctx context.Context, k Kind, change engine.Change) (done 
 		case now == change.After && try > 0:
 			return true, nil
 		}
-		age = 0 // seen anew, and once more in case AWS is behind itself
 		if try > 0 {
 			if err := h.cloud.Sleep(ctx, time.Second); err != nil {
 				return false, err
@@ -123,23 +133,20 @@ func (h *hand) stillSo(ctx context.Context, k Kind, change engine.Change) (done 
 	return false, errors.New("somebody changed it since the plan was made; plan again")
 }
 
-// look is what a fact is now, seen at most age ago.
-func (h *hand) look(ctx context.Context, k Kind, a engine.Address, age time.Duration) (engine.Body, error) {
+// look is what a fact is now: seen anew, or in a glance that is trusted.
+func (h *hand) look(ctx context.Context, k Kind, a engine.Address, anew bool) (engine.Body, error) {
 	place := a.Account
 	if k.listed {
 		place = ""
 	}
 	h.mu.Lock()
-	g, ok := h.seen[place]
+	g, seen := h.seen[place]
 	h.mu.Unlock()
-	if !ok || age == 0 || h.cloud.Clock().Sub(g.at) > age {
+	if anew || !seen || !g.trusted(h.cloud.Clock()) {
 		var err error
 		if g, err = h.glance(ctx, place); err != nil {
 			return "", err
 		}
-		h.mu.Lock()
-		h.seen[place] = g
-		h.mu.Unlock()
 	}
 	if body, ok := g.have[a]; ok {
 		return body, nil
@@ -147,8 +154,9 @@ func (h *hand) look(ctx context.Context, k Kind, a engine.Address, age time.Dura
 	return g.others[a], nil
 }
 
-// glance looks at one account, or at Organizations for "".
+// glance looks at one account, or at Organizations for "", and remembers it.
 func (h *hand) glance(ctx context.Context, place string) (glance, error) {
+	began := h.cloud.Clock()
 	p := &cloud.Picture{Snapshots: map[string]*cloud.Snapshot{}}
 	account := place
 	if place == "" {
@@ -166,12 +174,17 @@ func (h *hand) glance(ctx context.Context, place string) (glance, error) {
 		}
 	}
 	p.Snapshots[account] = snapshot
-	g := glance{h.cloud.Clock(), engine.State{}, namesakes{}}
+	g := glance{began, h.cloud.Clock().Sub(began), engine.State{}, namesakes{}}
 	sight := &Sight{h.Wish, snapshot, h.cloud, p}
 	for _, k := range All {
 		if k.listed == (place == "") {
 			k.have(sight, g.have, g.others)
 		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.seen[place].began.After(began) {
+		h.seen[place] = g
 	}
 	return g, nil
 }
