@@ -7,16 +7,23 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 )
 
 // garbage is how much may gather, in hundredths of what is in use, before it is
-// collected: a run lives for seconds and keeps most of what it reads.
-const garbage = 300
+// collected: a run lives for seconds and keeps most of what it reads. An apply
+// lives for minutes, for most of which it waits for AWS.
+func garbage(words []string) int {
+	if slices.Contains(words, "apply") {
+		return 100
+	}
+	return 300
+}
 
 func main() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
+		debug.SetGCPercent(garbage(os.Args[1:]))
 	}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
