@@ -54,7 +54,7 @@ func apply(s *session, c *cli.Context) (err error) {
 	if err := r.openReport(c.String("report")); err != nil {
 		return err
 	}
-	f, err := s.open(c, opening{tell: r.tell})
+	f, err := s.open(c, opening{})
 	if err != nil {
 		return unmeant(err)
 	}

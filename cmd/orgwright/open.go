@@ -25,11 +25,9 @@ import (
 	"github.com/orgwright/orgwright/schema"
 )
 
-// An opening is how a command goes to the organization: what it may do there,
-// and who hears of long waits.
+// An opening is how a command goes to the organization: what it may do there.
 type opening struct {
 	readOnly bool
-	tell     func(what, news string)
 }
 
 // An office is an organization opened for a command: the document, what it
@@ -81,7 +79,7 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 		Config: cfg, MasterID: org.Master.ID, Declared: kind.Declared(org), ReadOnly: o.readOnly,
 		AccessRole: org.Organization.AccessRole, Assume: assume, Session: "orgwright-" + org.Organization.Name,
 		Owner: org.Organization.Name, Path: org.Organization.OwnershipPath,
-		Paced: c.String("sandbox") == "", Parallel: c.Int("parallel"), Clock: s.Now, Say: o.tell,
+		Paced: c.String("sandbox") == "", Parallel: c.Int("parallel"), Clock: s.Now, Say: s.tell,
 	})
 	if err != nil {
 		return nil, errors.Join(wrongAccount(err), done())

@@ -24,22 +24,11 @@ import (
 type running struct {
 	*session
 	*office
-	c        *cli.Context
-	began    time.Time
-	progress *view.Progress // nil until it begins
-	record   string         // where the report goes; empty is nowhere
-	people   []farewell     // for the report: those whom the plan takes everything from
-	sworn    []kind.Solemn  // whose names were typed or said, without the reasons
-}
-
-// tell passes on how a long wait is getting on.
-func (r *running) tell(what, news string) {
-	if r.progress != nil {
-		r.progress.Say(what + ": " + news)
-		return
-	}
-	r.events.lines().Say(what + ": " + news)
-	r.told("%s: %s", what, news)
+	c      *cli.Context
+	began  time.Time
+	record string        // where the report goes; empty is nowhere
+	people []farewell    // for the report: those whom the plan takes everything from
+	sworn  []kind.Solemn // whose names were typed or said, without the reasons
 }
 
 // locked carries a plan out while no other run does the same. Under the lock
@@ -250,5 +239,20 @@ func (s *session) reading(c *cli.Context) (done func()) {
 	p := view.NewProgress(s.Err, 0, s.Now, s.style(s.Err, c))
 	p.Events = s.events.lines()
 	p.Doing("reading the organization")
-	return beat(c.Context, p)
+	s.progress = p
+	quiet := beat(c.Context, p)
+	return func() {
+		s.progress = nil
+		quiet()
+	}
+}
+
+// tell passes on how a long wait is getting on.
+func (s *session) tell(what, news string) {
+	if s.progress != nil {
+		s.progress.Say(what + ": " + news)
+		return
+	}
+	s.events.lines().Say(what + ": " + news)
+	s.told("%s: %s", what, news)
 }

@@ -35,10 +35,11 @@ type session struct {
 	caller string                                // the ARN of whose credentials these are, once AWS has said so
 	Blame  func(path string, line int) signature // of a line of the document; nil where nobody can tell
 
-	asJSON  bool          // standard output is for a program: it gets a failure too
-	events  *telling      // what goes there line by line; nil where it is one document
-	answers *bufio.Reader // In, line by line
-	stop    stopper
+	asJSON   bool           // standard output is for a program: it gets a failure too
+	events   *telling       // what goes there line by line; nil where it is one document
+	progress *view.Progress // of what takes long, nil while nothing does
+	answers  *bufio.Reader  // In, line by line
+	stop     stopper
 }
 
 // here is the session of the process itself.

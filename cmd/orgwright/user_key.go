@@ -58,7 +58,7 @@ func (s *session) makeKey(c *cli.Context) (err error) {
 		return usageError("keys are not made where nobody sits: standard input is no terminal").
 			hint("--to FILE makes one all the same, encrypted to users.NAME.key_recipient")
 	}
-	p, err := s.person(c, opening{tell: s.news})
+	p, err := s.person(c, opening{})
 	if err != nil {
 		return err
 	}
@@ -85,9 +85,6 @@ func (s *session) giveKey(c *cli.Context, p *person, path string) (err error) {
 	defer done()
 	return unsafe(p.alone(c.Context, g.give))
 }
-
-// news passes on how a long wait is getting on.
-func (s *session) news(what, news string) { s.told("%s: %s", what, news) }
 
 // recipient is the public key that the person's access key is encrypted to.
 func (p *person) recipient() (handout.Recipient, error) {
@@ -170,7 +167,7 @@ func (g *giving) say(id string) error {
 
 // finishRotation deletes the older of two keys.
 func (s *session) finishRotation(c *cli.Context) (err error) {
-	p, err := s.person(c, opening{tell: s.news})
+	p, err := s.person(c, opening{})
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func userPack(s *session, c *cli.Context) (err error) {
 		return usageError("keys are not made where nobody sits: standard input is no terminal").
 			hint("-o DIR makes one all the same, encrypted to users.NAME.key_recipient")
 	}
-	p, err := s.person(c, opening{readOnly: !key, tell: s.news})
+	p, err := s.person(c, opening{readOnly: !key})
 	if err != nil {
 		return err
 	}

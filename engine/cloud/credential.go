@@ -126,8 +126,12 @@ func (r *reading) credentials(ctx context.Context, a *Account, s *Snapshot) erro
 	return nil
 }
 
-// reportTries bounds the wait for a credential report: some five minutes.
-const reportTries = 40
+// reportTries bounds the wait for a credential report: some five minutes. A long
+// pause is told of, once.
+const (
+	reportTries = 40
+	longPause   = 4 * time.Second
+)
 
 // report is the credential report of an account, waited for until it is made. It
 // was begun before anything else was read, so mostly it is there.
@@ -140,7 +144,9 @@ func (r *reading) report(ctx context.Context, a *Account) (string, error) {
 		case try == reportTries || !Is(err, "ReportInProgress", "ReportNotPresent", "ReportExpired"):
 			return "", err
 		}
-		r.Tell(a.Name, "waiting for its credential report")
+		if pause == longPause {
+			r.Tell(a.Name, "waiting for its credential report")
+		}
 		if err := r.Sleep(ctx, pause); err != nil {
 			return "", err
 		}
