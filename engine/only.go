@@ -6,21 +6,20 @@ import (
 )
 
 // Only is the part of the plan that is about addresses with a prefix, and what
-// that part cannot do without: what its creations need, and what has to go
-// before its deletions.
+// that part cannot do without: whatever has to come about before it.
 func (p Plan) Only(prefix string) Plan {
-	kept := map[Address]bool{}
+	before, kept := p.before(), map[Address]bool{}
+	var queue []Address
 	for _, c := range p.Changes() {
-		kept[c.Address] = strings.HasPrefix(c.String(), prefix)
+		if strings.HasPrefix(c.String(), prefix) {
+			queue = append(queue, c.Address)
+		}
 	}
-	for grown := true; grown; {
-		grown = false
-		for _, c := range p.Changes() {
-			for _, other := range p.Changes() {
-				if kept[c.Address] && !kept[other.Address] && c.takes(other) {
-					kept[other.Address], grown = true, true
-				}
-			}
+	for len(queue) > 0 {
+		a := queue[0]
+		if queue = queue[1:]; !kept[a] {
+			kept[a] = true
+			queue = append(queue, before[a]...)
 		}
 	}
 	only := Plan{Steps: []Step{}}
@@ -33,10 +32,25 @@ func (p Plan) Only(prefix string) Plan {
 	return only
 }
 
-// takes reports whether a change cannot be made without another.
-func (c Change) takes(other Change) bool {
-	if c.Action() == Delete {
-		return other.Action() == Delete && slices.Contains(other.Needs, c.Address)
+// before lists what each change cannot be made without. Needs ties two changes
+// together and the plan says which of them is first: what a creation stands on,
+// or what has to let go of, or take the place of, what a removal takes away.
+func (p Plan) before() map[Address][]Address {
+	changes := p.Changes()
+	at := map[Address]int{}
+	for i, c := range changes {
+		at[c.Address] = i
 	}
-	return other.Action() != Delete && slices.Contains(c.Needs, other.Address)
+	before := map[Address][]Address{}
+	for i, c := range changes {
+		for _, need := range c.Needs {
+			switch j, in := at[need]; {
+			case in && j < i:
+				before[c.Address] = append(before[c.Address], need)
+			case in:
+				before[need] = append(before[need], c.Address)
+			}
+		}
+	}
+	return before
 }
