@@ -14,8 +14,12 @@ import (
 // otherwise.
 const parallel = 20
 
-// maxApply is how many times its bound an apply of 100 accounts may take.
-const maxApply = 1.5
+// What an apply may cost: how many times its bound at 100 accounts, and how much
+// memory at 1,000.
+const (
+	maxApply       = 1.5
+	maxApplyMemory = 400 << 20
+)
 
 // paced is the most accounts that are moved at AWS's rate, two in a second, and
 // twice the most for which that is done with and without a network's delay.
@@ -63,8 +67,11 @@ func (b *bench) applied(ctx context.Context, at *site, path string) (string, err
 	ratio := c.wall.Seconds() / bound.Seconds()
 	line := fmt.Sprintf("%-14s %-6s %8s %6d %7s %8s %8s %5.0f MiB %8s %6.2f  (the accounts themselves were there)", at.size, "apply", latency, c.calls, "",
 		short(c.wall), short(c.cpu), mib(c.memory), short(bound), ratio)
-	if at.accounts == twice && ratio > maxApply {
+	switch {
+	case at.accounts >= twice && ratio > maxApply:
 		err = fmt.Errorf("%s apply: %.2f of its bound, more than %.1f", at.size, ratio, maxApply)
+	case c.memory > maxApplyMemory:
+		err = fmt.Errorf("%s apply: %.0f MiB, more than %.0f", at.size, mib(c.memory), mib(maxApplyMemory))
 	}
 	return line, err
 }
