@@ -83,6 +83,7 @@ func accidents() []accident {
 		{"all users gone", "", users + "users: {}\n", "too-many-revokes"},
 		{"a key renamed", "", strings.ReplaceAll(ruled, "admins", "administrators"), "too-large-a-share"},
 		{"too many revokes", "", instead("developers: {grants: [{to: production,", "developers: {grants: [{to: storage,"), "too-many-revokes"},
+		{"too many revokes beside a person taken over", "", instead("developers: {grants: [{to: production,", "developers: {grants: [{to: storage,") + "  zed: {email: zed@tiny.example, functions: [auditors], adopt: true}\n", "too-many-revokes"},
 		{"protection lost with its line", "", strings.Replace(without(lineOfErin, `  auditors: {protect: true, grants: [{to: "*", managed: [SecurityAudit]}]}`+"\n"), "protect: true, ", "", 1), "protected"},
 		{"what is on a protected account", "", without(", protect: true, guardrails: [no-root-user]"), "protected"},
 		{"a protected account moved out of its guardrails", "", strings.NewReplacer("accounts:\n", "  bare: {guardrails: []}\naccounts:\n", "aws+storage@tiny.example, classification: production", "aws+storage@tiny.example, classification: bare").Replace(ruled), "protected"},
@@ -94,7 +95,8 @@ func accidents() []accident {
 }
 
 // palace is the stage after that was applied: alice and bob have MFA, alice is
-// an administrator by hand too, and bob has a session in his role.
+// an administrator by hand too, and bob has a session in his role. Others have
+// made zed.
 func palace(t *testing.T) *stage {
 	s := staged(t, ruled)
 	s.apply()
@@ -104,6 +106,7 @@ func palace(t *testing.T) *stage {
 		m.Users[name].Login = &sandbox.LoginProfile{Created: now}
 		m.MFA["arn:aws:iam::"+stageMaster+":mfa/"+name] = &sandbox.MFADevice{Name: name, Path: "/", Seed: "SEED", User: name, Enabled: &now}
 	}
+	m.Users["zed"] = &sandbox.User{Identity: sandbox.Identity{Name: "zed", Path: "/x/", ID: "AIDAZED", Created: now}}
 	m.Users["alice"].Attached = append(m.Users["alice"].Attached, "arn:aws:iam::aws:policy/AdministratorAccess")
 	for id, session := range map[string]*sandbox.Session{
 		"ASIAALICE00000000000": {User: "alice", MFA: &now}, "ASIAADMINS0000000000": {Role: "admins", RoleID: m.Roles["admins"].ID, Name: "bob"},

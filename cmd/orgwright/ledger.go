@@ -171,7 +171,7 @@ func (l *ledger) site() access.Site {
 	if l.inMaster() {
 		all = append(all, access.Place{Account: cloud.Master, ID: l.org.Master.ID})
 	}
-	return access.Site{Master: l.org.Master.ID, Accounts: all, Line: l.wish.Line}
+	return access.Site{Master: l.org.Master.ID, Accounts: all, Path: l.org.Organization.OwnershipPath, Line: l.wish.Line}
 }
 
 // accounts lists the leaf accounts: as the document names them, or those that

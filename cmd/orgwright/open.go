@@ -133,7 +133,7 @@ func (f *office) compare(ctx context.Context, need cloud.Need) (kind.Draft, *clo
 			d = kind.Compare(f.wish, f.cloud, picture)
 		}
 	}
-	d.Access = access.Compare(d.Have, access.Made(d.Plan))
+	d.Access = access.Compare(d.Have, access.Made(d.Plan), f.org.Organization.OwnershipPath)
 	d.File = engine.File{Path: f.org.Path(), SHA256: f.org.SHA256()}
 	return d, picture, nil
 }
@@ -147,7 +147,7 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 	}
 	if f.target != "" {
 		d = d.Only(f.wish, f.target)
-		d.Access = access.Compare(d.Have, access.Made(d.Plan))
+		d.Access = access.Compare(d.Have, access.Made(d.Plan), f.org.Organization.OwnershipPath)
 	}
 	if err := f.closes(d, picture); err != nil {
 		return d, nil, err

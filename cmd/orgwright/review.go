@@ -88,7 +88,7 @@ func reviewStart(s *session, c *cli.Context) error {
 
 // reviewing is what a review tells beside who can do what.
 func (l *ledger) reviewing(s *session, id, reviewer string) access.Reviewing {
-	with := access.Reviewing{ID: id, Reviewer: reviewer, Tool: "orgwright " + thisBuild().Version, Wanted: access.Of(kind.Want(l.wish))}
+	with := access.Reviewing{ID: id, Reviewer: reviewer, Tool: "orgwright " + thisBuild().Version, Wanted: access.Of(kind.Want(l.wish), l.org.Organization.OwnershipPath)}
 	if s.Commit != nil {
 		with.Commit = s.Commit(l.org.Path())
 	}

@@ -26,13 +26,15 @@ func Made(p engine.Plan) []engine.Change {
 }
 
 // Compare says what the changes do to people: those that apply makes, as Made
-// lists them.
-func Compare(have engine.State, changes []engine.Change) engine.Access {
+// lists them. The path is the one that everything made here is under, as the
+// document has it, "" for /orgwright/: no user's own tells it, since people who
+// are taken over are at paths of others.
+func Compare(have engine.State, changes []engine.Change, path string) engine.Access {
 	out := engine.Access{Gained: []engine.Becoming{}, Lost: []engine.Becoming{}, Powers: []engine.Powers{}}
 	if len(changes) == 0 {
 		return out
 	}
-	c := &comparison{have: have, after: with(have, changes), changes: changes}
+	c := &comparison{have: have, after: with(have, changes), changes: changes, path: path}
 	c.people(&out)
 	c.powers(&out)
 	return out

@@ -26,7 +26,7 @@ var kinds = []engine.Kind{
 // compare is what a plan from one state to another does to people.
 func compare(have, want string) engine.Access {
 	a, b := state(have), state(want)
-	return access.Compare(a, access.Made(engine.Order(engine.Diff(a, b), kinds)))
+	return access.Compare(a, access.Made(engine.Order(engine.Diff(a, b), kinds)), "")
 }
 
 var team = "dev/role/ops " + mfa + "\nprod/role/ops " + mfa + "\n" +

@@ -24,9 +24,10 @@ const (
 // is taken to have signed in with MFA. A role counts under its own name.
 //
 // What a State cannot tell counts as possible: a trust policy that cannot be
-// read, a condition on something unknown such as an address.
-func Of(s engine.State) []engine.Becoming {
-	t := survey(s)
+// read, a condition on something unknown such as an address. The path is the
+// one that everything made here is under, "" for /orgwright/.
+func Of(s engine.State, path string) []engine.Becoming {
+	t := survey(s, path)
 	out := []engine.Becoming{}
 	for _, user := range slices.Sorted(maps.Keys(t.groups)) {
 		all, _ := t.reach(user)
@@ -62,10 +63,10 @@ type role struct {
 	plain bool // it trusts all people of the master account alike
 }
 
-func survey(s engine.State) *chain {
+func survey(s engine.State, path string) *chain {
 	t := &chain{
 		groups: map[string][]string{}, may: map[string]policy.Document{},
-		paths: map[string]string{}, known: map[string]*identity{},
+		paths: map[string]string{}, path: cmp.Or(path, defaultPath), known: map[string]*identity{},
 	}
 	for _, a := range addresses(s, "member") {
 		group, user, _ := strings.Cut(a.Name, "/")
@@ -74,7 +75,12 @@ func survey(s engine.State) *chain {
 	for _, a := range addresses(s, "assume") {
 		t.may[a.Name] = mayBecome(s[a])
 	}
-	t.findPath(s)
+	for _, a := range addresses(s, "user") {
+		var b struct{ Path string }
+		if s[a].Read(&b) == nil && b.Path != "" {
+			t.paths[a.Name] = b.Path
+		}
+	}
 	seen := map[engine.Body]role{}
 	for _, a := range addresses(s, "role") {
 		t.roles = append(t.roles, t.role(a, s[a], seen))
@@ -85,30 +91,6 @@ func survey(s engine.State) *chain {
 // defaultPath is what everything made here is under unless org.yaml says
 // otherwise.
 const defaultPath = "/orgwright/"
-
-// findPath looks for the ownership path: users tell theirs, and so do the roles
-// that groups may assume.
-func (t *chain) findPath(s engine.State) {
-	for _, a := range addresses(s, "user") {
-		var b struct{ Path string }
-		if s[a].Read(&b) == nil && b.Path != "" {
-			t.paths[a.Name], t.path = b.Path, b.Path
-		}
-	}
-	for _, group := range slices.Sorted(maps.Keys(t.may)) {
-		for _, st := range t.may[group].Statement {
-			for _, arn := range st.Resource {
-				_, of, found := strings.Cut(arn, ":role/")
-				if i := strings.LastIndexByte(of, '/'); t.path == "" && found && !wild(arn) {
-					t.path = "/" + of[:i+1]
-				}
-			}
-		}
-	}
-	if t.path == "" {
-		t.path = defaultPath
-	}
-}
 
 // role reads a role's body; those of a function are the same in every account.
 func (t *chain) role(a engine.Address, b engine.Body, seen map[engine.Body]role) role {

@@ -13,6 +13,7 @@ import (
 type comparison struct {
 	have, after engine.State
 	changes     []engine.Change
+	path        string // that everything made here is under
 
 	roles []role                      // those that somebody keeps, by account and name
 	kept  map[engine.Address][]string // who keeps a role, in order
@@ -34,7 +35,7 @@ type passage struct {
 
 // people finds out who gains, loses and keeps what.
 func (c *comparison) people(out *engine.Access) {
-	before, after := survey(c.have), survey(c.after)
+	before, after := survey(c.have, c.path), survey(c.after, c.path)
 	shared, passages := map[[2]string]*passage{}, []*passage(nil)
 	users := maps.Clone(before.groups)
 	maps.Copy(users, after.groups)

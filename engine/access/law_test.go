@@ -50,18 +50,44 @@ func TestPeopleLaws(t *testing.T) {
 	for seed := range uint64(150) {
 		c := luck(seed)
 		have, want := c.company(), c.company()
-		got := access.Compare(have, engine.Diff(have, want))
-		before, after := access.Of(have), access.Of(want)
+		got := access.Compare(have, engine.Diff(have, want), "")
+		before, after := access.Of(have, ""), access.Of(want, "")
 		gained := slices.DeleteFunc(slices.Clone(after), func(b engine.Becoming) bool { return slices.Contains(before, b) })
 		lost := slices.DeleteFunc(slices.Clone(before), func(b engine.Becoming) bool { return slices.Contains(after, b) })
 		if !slices.Equal(got.Gained, gained) || !slices.Equal(got.Lost, lost) {
 			t.Fatalf("%d: gained %q, lost %q\nwant %q and %q", seed, says(got.Gained), says(got.Lost), says(gained), says(lost))
 		}
-		if again := access.Compare(maps.Clone(have), engine.Diff(maps.Clone(have), want)); fmt.Sprint(again) != fmt.Sprint(got) {
+		if again := access.Compare(maps.Clone(have), engine.Diff(maps.Clone(have), want), ""); fmt.Sprint(again) != fmt.Sprint(got) {
 			t.Fatalf("%d: twice asked, two answers", seed)
 		}
-		if same := access.Compare(have, engine.Diff(have, have)); len(same.Gained)+len(same.Lost)+len(same.Powers) > 0 {
+		if same := access.Compare(have, engine.Diff(have, have), ""); len(same.Gained)+len(same.Lost)+len(same.Powers) > 0 {
 			t.Fatalf("%d: nothing changes, yet %+v", seed, same)
+		}
+	}
+}
+
+// TestOnePersonTakenOver holds that taking over a person, at whatever path and
+// by whatever name, changes nothing of what others gain and lose.
+func TestOnePersonTakenOver(t *testing.T) {
+	of := func(all []engine.Becoming, who string) string {
+		return says(slices.DeleteFunc(slices.Clone(all), func(b engine.Becoming) bool { return b.User == who }))
+	}
+	for seed := range uint64(150) {
+		c := luck(seed)
+		have, want := c.company(), c.company()
+		for _, user := range []string{"ada", "bob", "cas"} {
+			for _, s := range []engine.State{have, want} {
+				s[at("master/user/"+user)] = `{"path":"/orgwright/"}`
+			}
+		}
+		alone := access.Compare(have, engine.Diff(have, want), "")
+		who := pick(c, "aaa", "box", "zed")
+		have[at("master/user/"+who)] = engine.Body(fmt.Sprintf(`{"path":%q}`, pick(c, "/", "/x/", "/x/y/", "/orgwright/x/")))
+		want[at("master/user/"+who)] = `{"path":"/orgwright/"}`
+		want[at("master/member/ops/"+who)] = "{}"
+		got := access.Compare(have, engine.Diff(have, want), "")
+		if of(got.Gained, who) != says(alone.Gained) || of(got.Lost, who) != says(alone.Lost) {
+			t.Fatalf("%d: with %s taken over, gained %q, lost %q\nalone %q and %q", seed, who, says(got.Gained), says(got.Lost), says(alone.Gained), says(alone.Lost))
 		}
 	}
 }

@@ -128,13 +128,14 @@ func NotAsked() []string {
 type Site struct {
 	Master   string // the master account's id, where it is known
 	Accounts []Place
+	Path     string                   // that everything made here is under; "" is /orgwright/
 	Line     func(engine.Address) int // of org.yaml; nil where there is none
 }
 
 // Over makes the matrix of a State: people, ways and crossings, each in order.
 func Over(s engine.State, site Site) Matrix {
 	m := Matrix{Format: MatrixFormat, Accounts: site.Accounts, People: []Person{}, Cells: []Cell{}, Crossings: []Crossing{}, NotCounted: NotCounted()}
-	t, r := survey(s), newReckoning(s, site)
+	t, r := survey(s, site.Path), newReckoning(s, site)
 	users := maps.Clone(t.groups)
 	for _, a := range addresses(s, "user") {
 		users[a.Name] = t.groups[a.Name]

@@ -34,7 +34,7 @@ func declared(all []engine.Becoming) []engine.Becoming {
 func TestSeenIsWhatIsWanted(t *testing.T) {
 	l := built(t)
 	wanted, seen := Want(l.open(full).Wish), l.watched()
-	if got, want := declared(access.Of(seen)), access.Of(wanted); !slices.Equal(got, want) || len(want) == 0 {
+	if got, want := declared(access.Of(seen, "")), access.Of(wanted, ""); !slices.Equal(got, want) || len(want) == 0 {
 		t.Errorf("seen\n%v\nwant\n%v", got, want)
 	}
 	words := func(s engine.State) map[string]string {
@@ -63,7 +63,7 @@ func TestSeenOfOthers(t *testing.T) {
 		l.must(call(people.PutUserPolicy(l.Context(), &iam.PutUserPolicyInput{UserName: &user, PolicyName: aws.String("more"), PolicyDocument: &assume})))
 	}
 	ways := map[string]int{}
-	for _, b := range access.Of(l.watched()) {
+	for _, b := range access.Of(l.watched(), "") {
 		ways[b.User+" "+b.Function]++
 	}
 	if ways["eve operations"] != 5 || ways["bob operations"] != 5 || ways["eve OrganizationAccountAccessRole"] == 0 {
