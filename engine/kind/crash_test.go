@@ -69,15 +69,20 @@ func converge(t *testing.T, org *schema.Org, want string, rounds ...[]fault) []s
 	return tr.faulty
 }
 
+// stride is 1, and 8 with -short: of many trials that are alike every eighth.
+func stride() int {
+	if testing.Short() {
+		return 8
+	}
+	return 1
+}
+
 // trials runs many of them, two at a time, and counts. With -short it is every
 // eighth.
 func trials(t *testing.T, all []string, one func(i int) []string) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
-	next, step, played, bad := 0, 1, 0, 0
-	if testing.Short() {
-		step = 8
-	}
+	next, step, played, bad := 0, stride(), 0, 0
 	for range 2 {
 		wg.Go(func() {
 			for {

@@ -91,7 +91,10 @@ func TestMayReadIsTheSmallest(t *testing.T) {
 		}
 	}
 	for where, d := range g.may {
-		for _, action := range actionsOf(d) {
+		for i, action := range actionsOf(d) {
+			if i%stride() > 0 {
+				continue
+			}
 			blind := newGate(l, full, readPowers(t, full))
 			blind.may = map[string]policy.Document{cloud.Master: g.may[cloud.Master], anyLeaf: g.may[anyLeaf], where: less(d, action)}
 			blind.without, blind.pathless = "none:None", action == "organizations:ListAccountsForParent"
@@ -123,6 +126,9 @@ func edited(names ...string) string {
 // others did by hand, and back to nothing. Each of its actions is needed for
 // some call: without it that call is denied.
 func TestMayWriteIsTheSmallest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("there is no part of it, and nothing in it that races: the run without -short has it")
+	}
 	l := inSandbox(t, sandbox.Options{CreateDelay: 3 * time.Second})
 	g := newGate(l, full, writePowers(t, full))
 	run := g.at(l)
