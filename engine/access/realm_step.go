@@ -160,6 +160,7 @@ func (g given) take(from *Identity, name string) {
 
 func (r *Realm) grant(c engine.Change) {
 	function, name, _ := strings.Cut(c.Name, "/")
+	name = strings.TrimPrefix(name, "inline/") // beside a managed policy of the same name
 	of := r.Accounts[c.Account].Roles[function]
 	if of == nil {
 		return

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
@@ -16,7 +17,9 @@ import (
 
 // A grant lets a function do something in an account: a managed policy that is
 // attached to its role, or a document inside it. It is named FUNCTION/POLICY.
-// Whatever is attached to a role of ours is a grant, wanted or not.
+// Whatever is attached to a role of ours is a grant, wanted or not. A role may
+// have a managed policy and an inline one of the same name: the one that is not
+// wanted is then named FUNCTION/attached/POLICY or FUNCTION/inline/POLICY.
 var grant = define[grantBody]{
 	name:  "grant",
 	reach: engine.Gives,
@@ -34,18 +37,12 @@ var grant = define[grantBody]{
 			if !(s.ownsRole(r) && !isCI(r.RoleName)) && !s.takes(r) && !s.retires(r) {
 				continue
 			}
-			for _, p := range r.AttachedManagedPolicies {
-				arn := s.Names.Speak(aws.ToString(p.PolicyArn))
-				put(aws.ToString(r.RoleName)+"/"+policyName(arn), grantBody{Policy: arn})
-			}
-			for _, p := range r.RolePolicyList {
-				put(aws.ToString(r.RoleName)+"/"+aws.ToString(p.PolicyName), s.inline(aws.ToString(p.PolicyDocument)))
-			}
+			s.granting(r, put)
 		}
 	},
 	create: putGrant,
 	update: func(ctx context.Context, in *cloud.Account, name string, c Update[grantBody]) error {
-		if err := putGrant(ctx, in, name, c.After); err != nil || c.Before.Policy == c.After.Policy || c.Before.Policy == "" {
+		if err := putGrant(ctx, in, name, c.After); err != nil || c.Before.Policy == c.After.Policy {
 			return err
 		}
 		return takeGrant(ctx, in, name, c.Before)
@@ -57,6 +54,39 @@ var grant = define[grantBody]{
 	},
 	risk: riskOf[grantBody],
 }.kind()
+
+// What is put before the name of a policy where another one has the name too: no
+// inline policy's has a slash, and none of AWS's has such a path (AWS: IAM
+// quotas, names; managed policy reference).
+const (
+	asideInline   = "inline/"
+	asideAttached = "attached/"
+)
+
+// granting puts what a role may do: each policy at an address of its own.
+func (s *Sight) granting(r types.RoleDetail, put func(string, grantBody)) {
+	role, attached := aws.ToString(r.RoleName), map[string]bool{}
+	wanted := s.grants(role, s.Account)
+	for _, p := range r.AttachedManagedPolicies {
+		arn := s.Names.Speak(aws.ToString(p.PolicyArn))
+		name := policyName(arn)
+		attached[name] = true
+		if wanted[name].Document != nil {
+			name = asideAttached + name
+		}
+		put(role+"/"+name, grantBody{Policy: arn})
+	}
+	for _, p := range r.RolePolicyList {
+		name := aws.ToString(p.PolicyName)
+		if w := wanted[name]; w.Policy != "" || attached[name] && w.Document == nil {
+			name = asideInline + name
+		}
+		put(role+"/"+name, s.inline(aws.ToString(p.PolicyDocument)))
+	}
+}
+
+// inlineName is the name of an inline policy at an address of a grant.
+func inlineName(name string) string { return strings.TrimPrefix(name, asideInline) }
 
 type grantBody struct {
 	Policy     string           `json:"policy,omitempty"`     // a managed policy's ARN
@@ -152,6 +182,7 @@ func policyName(arn string) string {
 
 func putGrant(ctx context.Context, in *cloud.Account, name string, b grantBody) error {
 	function, policyName, _ := strings.Cut(name, "/")
+	policyName = inlineName(policyName)
 	if b.Document != nil {
 		_, err := in.IAM.PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: &function, PolicyName: &policyName, PolicyDocument: aws.String(b.Document.String())})
 		return err
@@ -162,6 +193,7 @@ func putGrant(ctx context.Context, in *cloud.Account, name string, b grantBody) 
 
 func takeGrant(ctx context.Context, in *cloud.Account, name string, b grantBody) error {
 	function, policyName, _ := strings.Cut(name, "/")
+	policyName = inlineName(policyName)
 	var err error
 	if b.Policy != "" {
 		_, err = in.IAM.DetachRolePolicy(ctx, &iam.DetachRolePolicyInput{RoleName: &function, PolicyArn: &b.Policy})

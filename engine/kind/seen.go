@@ -75,13 +75,9 @@ func (s seeing) roles(of *Sight) {
 		b := of.roleSeen(r)
 		b.Path = aws.ToString(r.Path)
 		s.put(engine.Address{Account: of.Account, Kind: role.name, Name: name}, b)
-		for _, p := range r.AttachedManagedPolicies {
-			arn := s.Names.Speak(aws.ToString(p.PolicyArn))
-			s.put(engine.Address{Account: of.Account, Kind: grant.name, Name: name + "/" + policyName(arn)}, grantBody{Policy: arn})
-		}
-		for _, p := range r.RolePolicyList {
-			s.put(engine.Address{Account: of.Account, Kind: grant.name, Name: name + "/" + aws.ToString(p.PolicyName)}, s.inline(aws.ToString(p.PolicyDocument)))
-		}
+		of.granting(r, func(name string, b grantBody) {
+			s.put(engine.Address{Account: of.Account, Kind: grant.name, Name: name}, b)
+		})
 		if b := r.PermissionsBoundary; b != nil {
 			s.put(engine.Address{Account: of.Account, Kind: "boundary", Name: name}, grantBody{Policy: s.Names.Speak(aws.ToString(b.PermissionsBoundaryArn))})
 		}
