@@ -18,9 +18,11 @@ import (
 // ownsRole reports whether a role is ours: by its path, or, of one that was
 // taken over where it is, by its tag. IAM knows one role of a name in an
 // account, whatever their paths, and moves none. The way in of runs never is:
-// nobody who tagged it may have a plan saw off its own branch.
+// nobody who tagged it may have a plan saw off its own branch. Nor is one with
+// the name of a role of CI: no function is called so, and whoever tagged it would
+// have it looked at by nobody.
 func (s *Sight) ownsRole(r types.RoleDetail) bool {
-	return s.Cloud.Ours(r.Path) || aws.ToString(r.RoleName) != s.accessRole(s.Account).Name &&
+	return s.Cloud.Ours(r.Path) || aws.ToString(r.RoleName) != s.accessRole(s.Account).Name && !isCI(r.RoleName) &&
 		tagsSeen(r.Tags)[cloud.AdoptedTag] == s.Org.Organization.Name && !strings.HasPrefix(aws.ToString(r.Path), s.Org.Organization.OwnershipPath)
 }
 

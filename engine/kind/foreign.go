@@ -14,7 +14,8 @@ import (
 
 // foreigners says whom a role lets in who should not come in: everybody, other
 // organizations, identities from anywhere, and people of the master account
-// without MFA, also where a condition names these. The access role is for the master account alone.
+// without MFA, also where a condition names these. The access role is for the
+// master account alone: not for its own account either, nor for a service.
 func (s *Sight) foreigners(r types.RoleDetail) []string {
 	d, err := policy.Parse(aws.ToString(r.AssumeRolePolicyDocument))
 	if err != nil {
@@ -41,8 +42,13 @@ func (s *Sight) letIn(st policy.Statement, access bool) (who []string) {
 	}
 	strange := s.strangeProviders()
 	for _, p := range st.Principal["Federated"] {
-		if !slices.Contains(strange, p) { // a strange provider is found by itself
+		if access || !slices.Contains(strange, p) { // a strange provider is found by itself
 			who = append(who, "identities of "+s.Names.Speak(p))
+		}
+	}
+	if access {
+		for _, service := range st.Principal["Service"] {
+			who = append(who, "the service "+service)
 		}
 	}
 	return who
@@ -65,7 +71,7 @@ func (s *Sight) foreign(principal string, st policy.Statement, access bool) bool
 	case !known:
 		return access || !s.within(st.Condition)
 	case access:
-		return account != cloud.Master && account != s.Account
+		return account != cloud.Master
 	default:
 		return account == cloud.Master && s.Account != cloud.Master && person(m[2]) && !withMFA(st.Condition)
 	}
