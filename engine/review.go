@@ -10,11 +10,12 @@ const (
 // A Review is a plan with all that a reviewer is shown beside it. It is what
 // plan --format json writes, and it never holds a secret.
 type Review struct {
-	Format       string `json:"format"`
-	Organization string `json:"organization"`
-	Master       string `json:"master"` // the master account's id, twelve digits
-	File         File   `json:"file"`
-	Sum          string `json:"sum"`
+	Format       string    `json:"format"`
+	Organization string    `json:"organization"`
+	Master       string    `json:"master"` // the master account's id, twelve digits
+	File         File      `json:"file"`
+	MadeWith     *MadeWith `json:"made_with,omitempty"` // nil in a plan of an older version
+	Sum          string    `json:"sum"`
 	Plan
 	Access     Access    `json:"access"`
 	Budget     []Quota   `json:"budget"`
@@ -24,6 +25,16 @@ type Review struct {
 	Notes      []string  `json:"notes"`
 	Unchanged  int       `json:"unchanged"` // wanted facts that are already so
 	Summary    Summary   `json:"summary"`
+}
+
+// A MadeWith is what the command line said about what a plan takes in. To apply
+// a saved plan is to apply it with the same.
+type MadeWith struct {
+	Target     string `json:"target,omitempty"` // addresses that begin so alone; empty is all
+	Close      string `json:"close,omitempty"`  // the account to close
+	Retire     bool   `json:"retire,omitempty"`
+	MaxDeletes *int   `json:"max_deletes,omitempty"` // nil is the default
+	MaxRevokes *int   `json:"max_revokes,omitempty"`
 }
 
 // An Access is what a plan does to people: who gains a way to become a role,

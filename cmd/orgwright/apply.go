@@ -7,7 +7,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/view"
@@ -43,10 +42,13 @@ func applyCommand() *command {
 
 func apply(s *session, c *cli.Context) (err error) {
 	r := &running{session: s, c: c, began: s.Now()}
-	if c.Args().Len() == 0 {
-		if err := s.mayAsk(c); err != nil {
-			return err
-		}
+	if c.Args().Present() {
+		err = r.takeUp(c.Args().First())
+	} else {
+		err = s.mayAsk(c)
+	}
+	if err != nil {
+		return err
 	}
 	if err := s.mayClose(c); err != nil {
 		return err
@@ -73,11 +75,9 @@ func apply(s *session, c *cli.Context) (err error) {
 // agreed is the plan to carry out: the saved one, if it is still what would be
 // done, or else a new one that somebody said yes to. Nothing to do is agreed.
 func (r *running) agreed() (kind.Draft, error) {
-	var reviewed engine.Review
 	path := r.c.Args().First()
 	if path != "" {
-		var err error
-		if reviewed, err = saved(path, r.org); err != nil {
+		if err := r.stands(path); err != nil {
 			return kind.Draft{}, err
 		}
 	}
@@ -87,8 +87,8 @@ func (r *running) agreed() (kind.Draft, error) {
 	if err != nil {
 		return d, err
 	}
-	if path != "" && d.Sum != reviewed.Sum {
-		return d, moved(reviewed.Plan, d.Plan)
+	if path != "" && d.Sum != r.reviewed.Sum {
+		return d, r.changed(d.Plan)
 	}
 	err = r.show(d, picture)
 	if err == nil && d.Summary.Todo() > 0 {

@@ -38,9 +38,11 @@ type office struct {
 	cloud *cloud.Cloud
 	began time.Time
 	close func() error
-	flags string // what the next command needs to find the same things
+	where string // the flags by which another command finds the same things
+	flags string // those, and the way into accounts
+	scope string // the flags that the plan is made with
 
-	target string        // plan for addresses that begin so alone; empty is all
+	made   *engine.MadeWith
 	limits engine.Limits // how much may be taken away at once
 }
 
@@ -74,7 +76,10 @@ func (s *session) enter(c *cli.Context, org *schema.Org, o opening) (*office, er
 	if !o.readOnly && s.Outlive != nil {
 		s.Outlive() // what has begun is not left half-way because a reader went
 	}
-	f := &office{org: org, began: s.Now(), close: done, flags: sameFlags(c), target: c.String("target"), limits: limits(c)}
+	f := &office{
+		org: org, began: s.Now(), close: done, made: madeWith(c), limits: limits(c),
+		where: sameFlags(c, placeNames()), flags: sameFlags(c, wayNames()), scope: sameFlags(c, scopeNames()),
+	}
 	f.cloud, err = cloud.Open(c.Context, cloud.Options{
 		Config: cfg, MasterID: org.Master.ID, Declared: kind.Declared(org), ReadOnly: o.readOnly,
 		AccessRole: org.Organization.AccessRole, Assume: assume, Session: "orgwright-" + org.Organization.Name,
@@ -145,8 +150,9 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 	if err != nil {
 		return d, nil, err
 	}
-	if f.target != "" {
-		d = d.Only(f.wish, f.target)
+	d.MadeWith = f.made
+	if f.made.Target != "" {
+		d = d.Only(f.wish, f.made.Target)
 		d.Access = access.Compare(d.Have, access.Made(d.Plan), f.org.Organization.OwnershipPath)
 	}
 	if err := f.closes(d, picture); err != nil {
@@ -162,7 +168,7 @@ func (f *office) header(s *session, p *cloud.Picture) view.Header {
 		Version: thisBuild().Version, File: f.org.Path(), Caller: f.cloud.Caller, Account: f.org.Master.ID,
 		Organization: f.org.Organization.Name, Source: source(s.Getenv, f.org.Path()),
 		Calls: f.cloud.Calls(), Elapsed: s.Now().Sub(f.began), Accounts: len(p.Snapshots),
-		Next: "orgwright apply" + f.flags, Save: "orgwright plan -o plan.json" + f.flags + " && orgwright apply plan.json" + f.flags,
+		Next: "orgwright apply" + f.flags + f.scope, Save: "orgwright plan -o plan.json" + f.flags + f.scope + " && orgwright apply plan.json" + f.flags,
 	}
 	if s.Commit != nil {
 		h.Commit = s.Commit(f.org.Path())
@@ -184,23 +190,6 @@ func source(env func(string) string, path string) string {
 		return ""
 	}
 	return server + "/" + repository + "/blob/" + commit + "/" + filepath.ToSlash(path)
-}
-
-// alsoRetire is the flag of those commands that may retire, and of no others.
-const alsoRetire = " --retire"
-
-// sameFlags are the flags that the next command needs too.
-func sameFlags(c *cli.Context) string {
-	flags := ""
-	for _, name := range []string{"file", "profile", "sandbox"} {
-		if c.IsSet(name) {
-			flags += " --" + name + " " + shellWord(c.String(name))
-		}
-	}
-	if c.Bool("retire") {
-		flags += alsoRetire
-	}
-	return flags
 }
 
 // config is where AWS is: the sandbox of a file, or whatever the SDK's own

@@ -137,9 +137,9 @@ func (s *session) tellOutcome(c *cli.Context, b binder, out access.Outcome) {
 		say("  ! %s is not in org.yaml: drift finds it, and it is removed in AWS by hand", view.Escape(l))
 	}
 	if len(out.Leaving) > 0 {
-		say("Next: orgwright plan%s, then commit and apply as any change.", sameFlags(c))
+		say("Next: orgwright plan%s, then commit and apply as any change.", sameFlags(c, wayNames()))
 	}
 	if len(out.Leaving)+len(out.ByHand) > 0 {
-		say("When that is done: orgwright review verify %s", shellWord(b.folder))
+		say("When that is done: orgwright review verify %s%s", shellWord(b.folder), sameFlags(c, placeNames()))
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -24,8 +23,11 @@ import (
 type running struct {
 	*session
 	*office
-	c      *cli.Context
-	began  time.Time
+	c     *cli.Context
+	began time.Time
+
+	reviewed engine.Review // the saved plan; of no format where there is none
+
 	record string        // where the report goes; empty is nowhere
 	people []farewell    // for the report: those whom the plan takes everything from
 	sworn  []kind.Solemn // whose names were typed or said, without the reasons
@@ -44,7 +46,7 @@ func (f *office) alone(ctx context.Context, do func(held context.Context) error)
 	host, _ := os.Hostname() // without a name, only silence tells that a holder is dead
 	held, release, err := f.cloud.Lock(ctx, cloud.Holder{Who: f.cloud.Caller, Host: host, Process: os.Getpid()}, alive)
 	if err != nil {
-		return busy(err)
+		return busy(err, f.where)
 	}
 	defer func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute) // AWS may ask for patience
@@ -79,12 +81,12 @@ func (r *running) lookAgain(held context.Context, d kind.Draft) error {
 }
 
 // busy is the refusal of a run while another one holds the lock.
-func busy(err error) error {
+func busy(err error, where string) error {
 	other := new(cloud.Locked)
 	if !errors.As(err, &other) {
 		return err
 	}
-	return refused("ORG324", "%w", err).hint("wait until it has ended, or, if you know that it is dead: orgwright unlock")
+	return refused("ORG324", "%w", err).hint("wait until it has ended, or, if you know that it is dead: orgwright unlock%s", where)
 }
 
 // alive reports whether a process of this machine lives.
@@ -95,7 +97,7 @@ func alive(process int) bool {
 
 // moved is the refusal of a plan that is no longer the one that was shown. It
 // names what moved.
-func moved(shown, now engine.Plan) error {
+func moved(shown, now engine.Plan) *exit {
 	e := refused("ORG325", "AWS has changed since this plan was shown: nothing was done")
 	before, after := byAddress(shown), byAddress(now)
 	both := maps.Clone(before)
@@ -162,7 +164,7 @@ func (r *running) carryOut(ctx context.Context, d kind.Draft) (err error) {
 func (r *running) conclude(d kind.Draft, partial *engine.Partial, elapsed time.Duration) error {
 	applied := view.Applied{
 		Plan: d.Plan, Partial: partial, Pending: d.Pending, Elapsed: elapsed,
-		Next: "orgwright apply" + r.flags, Steps: "orgwright steps N" + strings.TrimSuffix(r.flags, alsoRetire), Record: r.record,
+		Next: "orgwright apply" + r.flags + r.scope, Steps: "orgwright steps N" + r.flags + sameFlags(r.c, []string{"target"}), Record: r.record,
 	}
 	unrecorded := r.report(d, partial, "applied")
 	if unrecorded != nil {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/view"
-	"github.com/orgwright/orgwright/schema"
 )
 
 // longestPlan is how many bytes of a plan file are read: some hundred thousand
@@ -27,34 +26,47 @@ func save(path string, r engine.Review) error {
 	return writePrivate(path, text.Bytes())
 }
 
-// saved reads a plan that was saved for the document, and refuses one that was
-// edited, or made for another document.
-func saved(path string, org *schema.Org) (engine.Review, error) {
-	var r engine.Review
+// takeUp reads a plan that was saved, and has the run made with what that was
+// made with.
+func (r *running) takeUp(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return r, fmt.Errorf("read the plan: %w", err)
+		return fmt.Errorf("read the plan: %w", err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, longestPlan))
 	if err != nil {
-		return r, fmt.Errorf("read the plan: %w", err)
+		return fmt.Errorf("read the plan: %w", err)
 	}
-	if err := json.Unmarshal(text, &r); err != nil || r.Format != engine.PlanFormat {
-		return r, failed(errors.Join(fmt.Errorf("%s is no plan of this version (%s)", path, engine.PlanFormat), err)).
-			hint("make one with orgwright plan -o %s", shellWord(path))
+	if err := json.Unmarshal(text, &r.reviewed); err != nil || r.reviewed.Format != engine.PlanFormat {
+		return failed(errors.Join(fmt.Errorf("%s is no plan of this version (%s)", path, engine.PlanFormat), err)).
+			hint("make one with orgwright plan -o %s%s", shellWord(path), sameFlags(r.c, append(wayNames(), scopeNames()...)))
 	}
-	again := "make a new plan and have it reviewed: orgwright plan -o NEW.json"
-	switch {
-	case r.Plan.Sum() != r.Sum:
-		return r, refused("ORG326", "%s was edited: its changes are not those of its sum, nothing was done", path).hint("%s", again)
-	case r.Organization != org.Organization.Name || r.Master != org.Master.ID:
-		return r, refused("ORG327", "%s is a plan for organization %s of account %s, and %s is about %s of %s, nothing was done",
-			path, r.Organization, r.Master, org.Path(), org.Organization.Name, org.Master.ID)
-	case r.File.SHA256 != org.SHA256():
-		return r, refused("ORG328", "%s has changed since %s was made, nothing was done", org.Path(), path).hint("%s", again)
-	case len(r.Refusals) > 0:
-		return r, refused("ORG329", "%s breaks %s, nothing was done", path, count(len(r.Refusals), "safety rule"))
+	return takeOver(r.c, path, r.reviewed.MadeWith)
+}
+
+// stands refuses a saved plan that was edited, or made for another document.
+func (r *running) stands(path string) error {
+	again := "make a new plan and have it reviewed: orgwright plan -o NEW.json" + r.flags + r.scope
+	switch plan := r.reviewed; {
+	case plan.Plan.Sum() != plan.Sum:
+		return refused("ORG326", "%s was edited: its changes are not those of its sum, nothing was done", path).hint("%s", again)
+	case plan.Organization != r.org.Organization.Name || plan.Master != r.org.Master.ID:
+		return refused("ORG327", "%s is a plan for organization %s of account %s, and %s is about %s of %s, nothing was done",
+			path, plan.Organization, plan.Master, r.org.Path(), r.org.Organization.Name, r.org.Master.ID)
+	case plan.File.SHA256 != r.org.SHA256():
+		return refused("ORG328", "%s has changed since %s was made, nothing was done", r.org.Path(), path).hint("%s", again)
+	case len(plan.Refusals) > 0:
+		return refused("ORG329", "%s breaks %s, nothing was done", path, count(len(plan.Refusals), "safety rule"))
 	}
-	return r, nil
+	return nil
+}
+
+// changed is the refusal of a saved plan that is not what would be done now.
+func (r *running) changed(now engine.Plan) error {
+	e := moved(r.reviewed.Plan, now)
+	if r.reviewed.MadeWith == nil {
+		e.hint("the plan is of an older version, which did not save --target, --close and --retire: say here what it was made with")
+	}
+	return e
 }

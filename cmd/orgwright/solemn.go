@@ -59,8 +59,8 @@ func (f *office) closes(d kind.Draft, p *cloud.Picture) error {
 		switch m, member := p.Organization.Member(name); {
 		case member && !m.Active():
 			return nil
-		case member && f.target != "":
-			return e.hint("--target %s leaves it out: run this without", shellWord(f.target))
+		case member && f.made.Target != "":
+			return e.hint("--target %s leaves it out: run this without", shellWord(f.made.Target))
 		}
 	}
 	return e.hint("it is no member of the organization: org.yaml no longer needs it")

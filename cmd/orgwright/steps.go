@@ -19,7 +19,8 @@ func stepsCommand() *command {
 		about: "What no program can do: accept an invitation, enrol a device for one-time codes,\n" +
 			"put a root user away. Says who does it, with which command and until when, as it\n" +
 			"stands now: what is done is no longer listed. Only reads.",
-		flags: []cli.Flag{accessRoleFlag()},
+		flags: []cli.Flag{accessRoleFlag(), parallelFlag(), targetFlag()},
+		names: completer{"target": accountsAndMaster},
 	}
 }
 
