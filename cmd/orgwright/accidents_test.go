@@ -104,9 +104,9 @@ func palace(t *testing.T) *stage {
 	now := time.Now()
 	for _, name := range []string{"alice", "bob"} {
 		m.Users[name].Login = &sandbox.LoginProfile{Created: now}
-		m.MFA["arn:aws:iam::"+stageMaster+":mfa/"+name] = &sandbox.MFADevice{Name: name, Path: "/", Seed: "SEED", User: name, Enabled: &now}
 	}
 	m.Users["zed"] = &sandbox.User{Identity: sandbox.Identity{Name: "zed", Path: "/x/", ID: "AIDAZED", Created: now}}
+	s.enrol("alice", "bob")
 	m.Users["alice"].Attached = append(m.Users["alice"].Attached, "arn:aws:iam::aws:policy/AdministratorAccess")
 	for id, session := range map[string]*sandbox.Session{
 		"ASIAALICE00000000000": {User: "alice", MFA: &now}, "ASIAADMINS0000000000": {Role: "admins", RoleID: m.Roles["admins"].ID, Name: "bob"},
@@ -116,6 +116,17 @@ func palace(t *testing.T) *stage {
 	}
 	return s
 }
+
+// enrol gives people a device for one-time codes.
+func (s *stage) enrol(names ...string) {
+	s.Helper()
+	now := time.Now()
+	for _, name := range names {
+		s.still().Accounts[stageMaster].IAM.MFA[deviceOf(name)] = &sandbox.MFADevice{Name: name, Path: "/", Seed: "SEED", User: name, Enabled: &now}
+	}
+}
+
+func deviceOf(name string) string { return "arn:aws:iam::" + stageMaster + ":mfa/" + name }
 
 // Accidents and lock-outs on record, each handed to apply as its user would: all
 // are refused with exit code 3, and nothing is written.

@@ -62,7 +62,7 @@ func (r *running) lookAgain(held context.Context, d kind.Draft) error {
 	case err != nil:
 		return err
 	case again.Sum == d.Sum:
-		if err := r.unsworn(again, picture); err != nil {
+		if err := r.still(again, picture); err != nil {
 			return err
 		}
 		return r.carryOut(held, d)
@@ -78,6 +78,19 @@ func (r *running) lookAgain(held context.Context, d kind.Draft) error {
 		return err
 	}
 	return r.carryOut(held, again)
+}
+
+// still refuses a plan that breaks a safety rule which it did not break when it
+// was shown: what a rule is about, such as who has MFA, need not be in a plan.
+func (r *running) still(again kind.Draft, p *cloud.Picture) error {
+	if len(again.Refusals) == 0 {
+		return r.unsworn(again, p)
+	}
+	e := refused("ORG329", "the plan breaks %s, which it did not when it was shown: nothing was changed", count(len(again.Refusals), "safety rule"))
+	for _, one := range again.Refusals {
+		e.hint("%s", strings.TrimSpace(one.Address+" "+one.Message+" ["+one.Number+"]")).hint("  %s", one.Hint)
+	}
+	return e
 }
 
 // busy is the refusal of a run while another one holds the lock.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,7 +12,7 @@ import (
 
 // Several runs of the real program, one at a time.
 func TestRuns(t *testing.T) {
-	tell(t, tale{"two at once", twoRuns}, tale{"late", lateRun}, tale{"late for a sign-in", func(t *testing.T) { lateForSignIn(t, false) }}, tale{"late for a sign-in and more", func(t *testing.T) { lateForSignIn(t, true) }}, tale{"after a killed one", killedHolder})
+	tell(t, tale{"two at once", twoRuns}, tale{"late", lateRun}, tale{"late for a sign-in", func(t *testing.T) { lateForSignIn(t, false) }}, tale{"late for a sign-in and more", func(t *testing.T) { lateForSignIn(t, true) }}, tale{"late for a rule", lateForARule}, tale{"after a killed one", killedHolder})
 }
 
 // Two runs ask for the lock at the same time: one gets it, the other says who
@@ -99,6 +100,42 @@ func lateForSignIn(t *testing.T, moved bool) {
 	}
 	e, _ := s.run(nil, "apply", "--yes", "--max-deletes", "20", "--confirm", "bob")
 	e.must(t, codeDone, "Applied in")
+}
+
+// A safety rule that a plan breaks since it was shown, although it is the same
+// plan still, stands in its way: here an administrator lost the MFA device.
+func lateForARule(t *testing.T) {
+	three := strings.Replace(ruled, "functions: [auditors, developers]", "functions: [auditors, developers, admins]", 1)
+	s := staged(t, three)
+	s.apply()
+	s.enrol("alice", "bob", "erin")
+	s.write(strings.Replace(three, "alice@tiny.example, functions: [admins]", "alice@tiny.example, functions: [auditors]", 1))
+	e, _ := s.run(nil, "plan", "-o", "plan.json")
+	e.must(t, codeDone)
+	for _, words := range [][]string{{"apply", "--yes"}, {"apply", "plan.json"}} {
+		there, on := make(chan bool), make(chan bool)
+		var once sync.Once
+		late := s.start(opened(t, s.aws, func(c *crossing) {
+			if c.lock("iam:CreateRole") {
+				once.Do(func() { there <- true; <-on })
+			}
+		}), words...)
+		<-there
+		delete(s.still().Accounts[stageMaster].IAM.MFA, deviceOf("erin"))
+		writes := len(s.world.Writes())
+		close(on)
+		late.wait().must(t, codeRefused, "the plan breaks 1 safety rule, which it did not when it was shown", "with MFA only bob would keep it: at least 2 must [ORG312]")
+		for _, w := range s.still().Writes()[writes:] {
+			if w.Operation != "iam:CreateRole" && w.Operation != "iam:DeleteRole" { // the lock
+				t.Errorf("the late run wrote %s", w.Operation)
+			}
+		}
+		if t.Failed() {
+			return // it is another plan now
+		}
+		s.enrol("erin")
+	}
+	s.apply()
 }
 
 // A lock that a killed run left on this machine is taken over, with a word.
