@@ -127,16 +127,17 @@ func (r *run) locked(f func()) {
 	f()
 }
 
-// blocked reports whether something that c needs went wrong: what a creation
-// stands on, or what still stands on a deletion.
+// blocked reports whether something that c is bound to went wrong: what a
+// creation stands on, what still stands on a deletion, or what was to replace
+// it. What cannot be undone is not begun when anything at all went wrong.
 func (r *run) blocked(c Change) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if c.Action() != Delete {
-		return slices.ContainsFunc(c.Needs, func(a Address) bool { return r.broken[a] })
+	if c.Risk == Permanent && c.Action() == Delete && len(r.broken) > 0 {
+		return true
 	}
 	for a := range r.broken {
-		if other := r.changes[a]; slices.Contains(other.Needs, c.Address) {
+		if bound(c, r.changes[a]) {
 			return true
 		}
 	}

@@ -26,7 +26,29 @@ func annotate(changes []Change, kinds []Kind, ranks map[string]int) []Change {
 	for i := range changes {
 		changes[i].Waits = waits(changes, at, hand, i)
 	}
+	hold(changes, at, func(i int) bool { return movement(changes[i], kinds[ranks[changes[i].Kind]]) == Clear })
 	return changes
+}
+
+// hold lets removals that are cleared away wait with the build that replaces
+// what goes, and with the removals that come before them.
+func hold(changes []Change, at map[Address]int, cleared func(i int) bool) {
+	var queue []int
+	for i, c := range changes {
+		if c.Waits != nil {
+			queue = append(queue, i)
+		}
+	}
+	for len(queue) > 0 {
+		c := changes[queue[0]]
+		queue = queue[1:]
+		for _, a := range c.Needs {
+			if gone := &changes[at[a]]; gone.Action() == Delete && gone.Waits == nil && cleared(at[a]) {
+				gone.Waits = c.Waits
+				queue = append(queue, at[a])
+			}
+		}
+	}
 }
 
 func risk(c Change, k Kind) Risk {
@@ -62,6 +84,19 @@ func needs(c Change, k Kind, at map[Address]int) []Address {
 	}
 	slices.SortFunc(in, Address.Compare)
 	return slices.Compact(in)
+}
+
+// bound reports whether, of two changes, the one that comes later in a plan is
+// not made where the earlier one went wrong. What is built stands on what it
+// needs. A removal comes before the removal of what it stands on; and where a
+// build names a removal, that removal waits for it: the build replaces what
+// goes. One that comes before the build has to be through before it.
+func bound(a, b Change) bool { return a.names(b) || b.names(a) }
+
+// names reports whether a change needs another, in a way that binds them: a
+// removal stands on what there is, and not on what becomes of it.
+func (c Change) names(other Change) bool {
+	return (c.Action() != Delete || other.Action() == Delete) && slices.Contains(c.Needs, other.Address)
 }
 
 // waits finds the by-hand creation that change i cannot come before, however

@@ -39,7 +39,9 @@ type Kind struct {
 type Movement string
 
 // Access is revoked first, then everything is built, then what is no longer
-// wanted is cleared away. A build that fails leaves people with less access.
+// wanted is cleared away. A build that fails leaves people with less access. A
+// removal that lets people do more, as that of a policy that denies, is no
+// revocation: it waits to be cleared away.
 const (
 	Revoke Movement = "revoke"
 	Build  Movement = "build"
@@ -97,7 +99,7 @@ func movement(c Change, k Kind) Movement {
 	switch {
 	case c.Action() != Delete:
 		return Build
-	case k.Reach == Gives && !(k.Late != nil && k.Late(c)):
+	case k.Reach == Gives && !(k.Late != nil && k.Late(c)) && c.Risk != Grants:
 		return Revoke
 	default:
 		return Clear
@@ -120,11 +122,20 @@ func compare(a, b Change, kinds []Kind, ranks map[string]int) int {
 		}
 		return 0
 	}
-	forward := cmp.Or(cmp.Compare(ra, rb), cmp.Compare(hand(a, ra), hand(b, rb)), a.Compare(b.Address))
+	forward := cmp.Or(cmp.Compare(ra, rb), cmp.Compare(hand(a, ra), hand(b, rb)), cmp.Compare(gives(a, kinds[ra]), gives(b, kinds[rb])), a.Compare(b.Address))
 	if ma == Build {
 		return forward
 	}
 	return -forward
+}
+
+// gives is where a build stands among those of its kind: what takes from people
+// comes before what lets them do more.
+func gives(c Change, k Kind) int {
+	if k.Reach == Gives && c.Action() != Delete && c.Risk != Revokes {
+		return 1
+	}
+	return 0
 }
 
 // Changes lists all changes of the plan, in its order.

@@ -117,7 +117,7 @@ func (d define[B]) neededBy(w *Wish, c engine.Change) []engine.Address {
 		}
 		all = append(all, d.needs(w, c.Address, read[B](body))...)
 	}
-	return all
+	return append(all, w.ties[c.Address]...)
 }
 
 // wanted puts into s what org.yaml asks for.

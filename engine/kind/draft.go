@@ -22,7 +22,7 @@ type Draft struct {
 // the picture.
 func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	w.lacking, w.organization, w.renaming = p.Lacking, p.Organization, w.renames(p)
-	w.kept = w.keptRoles(p)
+	w.kept, w.ties = w.keptRoles(p), nil
 	d := Draft{Want: Want(w)}
 	var others map[engine.Address]engine.Body
 	d.Have, others = Have(w, c, p)
@@ -42,7 +42,7 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	d.beside(w, p)
 	d.formers(w, p)
 	d.leaveAlone(w, p)
-	d.Plan = w.order(c, p, engine.Diff(d.Have, d.Want))
+	d.Plan = w.bind(c, p, engine.Diff(d.Have, d.Want))
 	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)
 	for a, body := range d.Want {
 		if d.Have[a] == body {

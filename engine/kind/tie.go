@@ -1,0 +1,89 @@
+package kind
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
+)
+
+// ties are, by change, other changes of the same plan that it is bound to
+// beside what its kind says: those before it have to be through before it is
+// begun, and the removals after it wait for it. So a change that fails holds
+// back whatever would leave people with more access, or accounts with fewer
+// guardrails, than before or after the plan.
+type ties map[engine.Address][]engine.Address
+
+func (t ties) add(c engine.Address, to ...engine.Address) {
+	for _, a := range to {
+		if a != c && !slices.Contains(t[c], a) {
+			t[c] = append(t[c], a)
+		}
+	}
+}
+
+// bind puts changes in order, and ties them to one another.
+func (w *Wish) bind(c *cloud.Cloud, p *cloud.Picture, changes []engine.Change) engine.Plan {
+	plan := w.order(c, p, changes)
+	t := ties{}
+	w.tieFences(t, plan)
+	w.tieMembers(t, plan)
+	tieGrants(t, plan)
+	w.tieWaysIn(t, &rehearsed{cloud: c, picture: p, plan: plan})
+	if len(t) == 0 {
+		return plan
+	}
+	w.ties = t
+	return engine.Order(changes, Kinds(w))
+}
+
+// does visits what apply does of a plan, in its order.
+func does(plan engine.Plan, visit func(engine.Movement, engine.Change)) {
+	for _, s := range plan.Steps {
+		for _, c := range s.Changes {
+			if !s.ByHand {
+				visit(s.Movement, c)
+			}
+		}
+	}
+}
+
+// tieMembers ties what a function is given to the removal of members before
+// it: who is to lose access gains no more of it when that goes wrong.
+func (w *Wish) tieMembers(t ties, plan engine.Plan) {
+	leaving := map[string][]engine.Address{}
+	does(plan, func(m engine.Movement, c engine.Change) {
+		function, _, _ := strings.Cut(c.Name, "/")
+		switch {
+		case m == engine.Revoke && c.Kind == member.name:
+			leaving[function] = append(leaving[function], c.Address)
+		case m == engine.Build && c.Risk == engine.Grants && (c.Kind == grant.name || c.Kind == assume.name || c.Kind == role.name):
+			t.add(c.Address, leaving[function]...)
+		}
+	})
+}
+
+// tieGrants ties the policies of a role to one another: what denies is there
+// before what allows, and stays until what takes its place denies.
+func tieGrants(t ties, plan engine.Plan) {
+	takes, builds := map[engine.Address][]engine.Address{}, map[engine.Address][]engine.Address{}
+	does(plan, func(m engine.Movement, c engine.Change) {
+		function, _, _ := strings.Cut(c.Name, "/")
+		of := engine.Address{Account: c.Account, Kind: role.name, Name: function}
+		switch {
+		case c.Kind != grant.name:
+		case m == engine.Build:
+			if c.Risk == engine.Revokes {
+				takes[of] = append(takes[of], c.Address)
+			} else {
+				t.add(c.Address, takes[of]...)
+			}
+			builds[of] = append(builds[of], c.Address)
+		case m == engine.Clear:
+			for _, b := range builds[of] {
+				t.add(b, c.Address)
+			}
+		}
+	})
+}
