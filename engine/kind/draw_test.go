@@ -155,6 +155,9 @@ func (d *draw) document() (text string, files fstest.MapFS) {
 		replace("accounts:\n", "  vault: {}\naccounts:\n")
 		replace("aws+storage@acme.example, classification: production", "aws+storage@acme.example, classification: vault")
 	}
+	if d.IntN(4) == 0 {
+		replace("guardrails: [no-leaving", "guardrails: [no-root-user")
+	}
 	return text, fstest.MapFS{"own.json": {Data: []byte(d.says(one(d, []string{"Deny"}, []string{"Deny", "Deny"})...))}}
 }
 

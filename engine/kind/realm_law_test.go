@@ -31,7 +31,17 @@ import (
 // and trust are drawn at random; a failure names its number, and ORGWRIGHT_PLAN
 // plays that one again. ORGWRIGHT_PLANS says how many are played.
 func TestTheSimulationIsWhatAWSAnswers(t *testing.T) {
-	first, n := 0, 150
+	l, start, first, n := drawn(t)
+	sum := playAll(t, first, n, func(seed uint64) played { return playDraw(l, start, seed, (*draw).carryOut) })
+	t.Logf("%d plans, %d changes, %d answers compared (%d yes, %d no), %d open, %d plans that lock out", n, sum.changes, sum.yes+sum.no, sum.yes, sum.no, sum.open, sum.locking)
+	if n > 100 && (sum.yes < n || sum.no < n || sum.locking < n/10 || sum.open > (sum.yes+sum.no)/2) {
+		t.Errorf("the draw is too narrow: %+v", sum.counts)
+	}
+}
+
+// drawn is a reign as it is written down, and which draws are to be played.
+func drawn(t *testing.T) (l *lab, start []byte, first, n int) {
+	n = 150
 	if testing.Short() {
 		n = 50
 	}
@@ -40,17 +50,22 @@ func TestTheSimulationIsWhatAWSAnswers(t *testing.T) {
 	} else if all, err := strconv.Atoi(os.Getenv("ORGWRIGHT_PLANS")); err == nil {
 		n = all
 	}
-	l := reign(t, "alice", "bob")
+	l = reign(t, "alice", "bob")
 	l.world.Log = nil
 	start, err := json.Marshal(l.world)
 	l.must(err)
+	return l, start, first, n
+}
+
+// playAll plays draws side by side.
+func playAll(t *testing.T, first, n int, play func(seed uint64) played) *tally {
 	var sum tally
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for seed := range next {
-				got := playDraw(l, start, uint64(seed))
+				got := play(uint64(seed))
 				sum.add(got)
 				if got.wrong != "" {
 					t.Errorf("ORGWRIGHT_PLAN=%d: %s", seed, got.wrong)
@@ -63,10 +78,7 @@ func TestTheSimulationIsWhatAWSAnswers(t *testing.T) {
 	}
 	close(next)
 	workers.Wait()
-	t.Logf("%d plans, %d changes, %d answers compared (%d yes, %d no), %d open, %d plans that lock out", n, sum.changes, sum.yes+sum.no, sum.yes, sum.no, sum.open, sum.locking)
-	if n > 100 && (sum.yes < n || sum.no < n || sum.locking < n/10 || sum.open > (sum.yes+sum.no)/2) {
-		t.Errorf("the draw is too narrow: %+v", sum.counts)
-	}
+	return &sum
 }
 
 // counts are what came of some plans.
@@ -91,7 +103,7 @@ func (s *tally) add(o played) {
 
 // playDraw is a draw carried out: the plan by an administrator, and after each
 // change the calls of who runs it.
-func playDraw(l *lab, start []byte, seed uint64) (out played) {
+func playDraw(l *lab, start []byte, seed uint64, carryOut func(*draw, context.Context, *rehearsal) played) (out played) {
 	d := &draw{Rand: rand.New(rand.NewPCG(seed, 6)), clock: &clock{now: l.clock.Now()}}
 	d.world = sandbox.New(sandbox.Options{Clock: d.clock.Now, Random: rand.NewChaCha8([32]byte{2}), CreateDelay: -1})
 	fail := func(what string, err error) played {
@@ -135,7 +147,7 @@ func playDraw(l *lab, start []byte, seed uint64) (out played) {
 	}
 	keys, _ := d.run.Credentials.Retrieve(ctx)
 	c.Caller, c.CallerID, c.Temporary = *me.Arn, *me.UserId, keys.SessionToken != ""
-	return d.carryOut(ctx, &rehearsal{w: w, c: c, p: p, out: &out})
+	return carryOut(d, ctx, &rehearsal{w: w, c: c, p: p, out: &out})
 }
 
 // rehearsal is a plan while it is carried out.
