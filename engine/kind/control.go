@@ -12,7 +12,7 @@ import (
 
 // person is a user as well equipped as known: with MFA where there is a device.
 func (v *watch) person(name string) access.Who {
-	return v.realm.User(cloud.Master, name, v.devices == nil || len(v.devices[name]) > 0)
+	return v.realm.User(cloud.Master, name, len(v.devices[name]) > 0)
 }
 
 // controls reports whether a person is in full control, as they are or in a
@@ -44,7 +44,7 @@ func (v *watch) dethroned(c engine.Change) []breach {
 	var taken, keep []string
 	for _, name := range slices.Sorted(maps.Keys(v.rules)) {
 		switch {
-		case v.rules[name] && (v.devices == nil || len(v.devices[name]) > 0):
+		case v.rules[name] && len(v.devices[name]) > 0:
 			keep = append(keep, name)
 		case !v.rules[name] && v.ruled[name]:
 			taken = append(taken, name)

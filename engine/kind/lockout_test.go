@@ -89,6 +89,10 @@ func TestLockouts(t *testing.T) {
 			"the function's power", altered(`admins: {grants: [{to: [master, "*"], managed: [AdministratorAccess]}]}`, `admins: {grants: [{to: [master, "*"], managed: [SecurityAudit]}]}`),
 			"last-admins master/grant/admins/AdministratorAccess it takes full control from alice, bob, and nobody with MFA would keep it: at least 2 must",
 		},
+		{
+			"everybody, and who is left has no MFA", oneIsEnough(strings.Split(ruled, "users:")[0]) + "users: {}\n",
+			"last-admins master/member/admins/alice it takes full control from alice, bob, and nobody with MFA would keep it: at least 1 must",
+		},
 		{"the power to one who has no MFA", strings.Replace(altered("functions: [admins]", "functions: []"), "functions: [auditors]", "functions: [admins]", 1), "last-admins master/member/admins/alice"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -18,7 +18,7 @@ type watch struct {
 	cloud   *cloud.Cloud
 	realm   *access.Realm
 	self    access.Who
-	devices map[string][]string // of people; nil is not known
+	devices map[string][]string // of people
 
 	own    []probe // what the run may do in the master account
 	could  stand   // and could before
