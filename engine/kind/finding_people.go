@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
 	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/policy"
 	"github.com/orgwright/orgwright/schema"
 )
 
@@ -67,6 +68,7 @@ func (s *Sight) people() []types.UserDetail {
 // directPermissions are what a person may do beside the functions. A group that
 // may do everything is found by itself.
 func (s *Sight) directPermissions(found func(engine.Address, string)) {
+	ours := s.functionGroups()
 	for _, u := range s.people() {
 		h := userHolder(u)
 		var said []string
@@ -75,14 +77,44 @@ func (s *Sight) directPermissions(found func(engine.Address, string)) {
 		}
 		for _, g := range s.Groups {
 			name := aws.ToString(g.GroupName)
-			if slices.Contains(u.GroupList, name) && !slices.Contains(s.groups(), name) && len(groupHolder(g).policies()) > 0 && len(s.mighty(groupHolder(g))) == 0 {
-				said = append(said, fmt.Sprintf("the group %s, which is no function, gives it the policies %s", name, strings.Join(groupHolder(g).policies(), ", ")))
+			if !slices.Contains(u.GroupList, name) || slices.Contains(ours, name) || len(s.mighty(groupHolder(g))) > 0 {
+				continue
+			}
+			if more := s.beyondRoles(g); len(more) > 0 {
+				said = append(said, fmt.Sprintf("the group %s, which is %s, gives it the policies %s", name, s.noFunction(name), strings.Join(more, ", ")))
 			}
 		}
 		if len(said) > 0 {
 			found(s.in("user", "%s", aws.ToString(u.UserName)), strings.Join(said, "; "))
 		}
 	}
+}
+
+// noFunction says why a group is none of ours.
+func (s *Sight) noFunction(group string) string {
+	if s.held()[group] {
+		return "adopted later"
+	}
+	return "no function"
+}
+
+// beyondRoles are the names of a group's policies, without those of a function
+// that is adopted later by which one assumes roles: so do ours.
+func (s *Sight) beyondRoles(g types.GroupDetail) []string {
+	h := groupHolder(g)
+	if s.held()[aws.ToString(g.GroupName)] {
+		h.inline = slices.DeleteFunc(slices.Clone(h.inline), func(p types.PolicyDetail) bool { return s.onlyAssumes(aws.ToString(p.PolicyDocument)) })
+		h.attached = slices.DeleteFunc(slices.Clone(h.attached), func(p types.AttachedPolicy) bool { return s.onlyAssumes(s.customer(aws.ToString(p.PolicyArn))) })
+	}
+	return h.policies()
+}
+
+// onlyAssumes reports whether a document allows nothing but to assume roles.
+func (s *Sight) onlyAssumes(text string) bool {
+	d, err := s.memo.parse(text)
+	return err == nil && !slices.ContainsFunc(d.Statement, func(st policy.Statement) bool {
+		return st.Effect == policy.Allow && !slices.Equal(st.Action, policy.List{"sts:AssumeRole"})
+	})
 }
 
 // soon is how many days ahead drift tells of what ends (the contract's seven).

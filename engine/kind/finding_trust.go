@@ -40,7 +40,7 @@ var trustRules = []rule{
 			}
 			for _, g := range s.Groups {
 				name := aws.ToString(g.GroupName)
-				if names := s.mighty(groupHolder(g)); len(names) > 0 && !slices.Contains(s.groups(), name) {
+				if names := s.mighty(groupHolder(g)); len(names) > 0 && !slices.Contains(s.functionGroups(), name) {
 					found(s.in("group", "%s", name), "the group has "+strings.Join(names, " and ")+s.inGroup(name))
 				}
 			}
@@ -58,11 +58,13 @@ var trustRules = []rule{
 	},
 }
 
-// strangeRoles are the roles that are not ours and that AWS did not make. The
-// access role is among them, for its trust.
+// strangeRoles are the roles that are not ours and that AWS did not make, and
+// those of functions that are left as they are. The access role is among them,
+// for its trust.
 func (s *Sight) strangeRoles() []types.RoleDetail {
+	held := s.held()
 	return slices.DeleteFunc(slices.Clone(s.Roles), func(r types.RoleDetail) bool {
-		return s.ownsRole(r) || madeByAWS(r)
+		return s.ownsRole(r) && !held[aws.ToString(r.RoleName)] || madeByAWS(r)
 	})
 }
 

@@ -43,6 +43,11 @@ var wayIntrusions = []intrusion{
 func (s *scene) marked(account, name, trust string, policies ...string) {
 	s.Helper()
 	s.role(account, name, trust, policies...)
+	s.mark(account, name)
+}
+
+func (s *scene) mark(account, name string) {
+	s.Helper()
 	done[*iam.TagRoleOutput](s)(s.in(account).TagRole(s.Context(), &iam.TagRoleInput{RoleName: &name, Tags: []types.Tag{{Key: aws.String(cloud.AdoptedTag), Value: aws.String("acme")}}}))
 }
 

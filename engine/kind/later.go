@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
 )
 
 // later are the things that org.yaml adopts, though not yet: as they were
@@ -35,6 +36,34 @@ func (w *Wish) later(others map[engine.Address]engine.Body) later {
 		}
 	}
 	return l
+}
+
+// held are the functions that are left as they are, as a picture shows them: a
+// group or a role of the name is still others'. No plan compares what is theirs,
+// so that the rules look at it as at anybody's.
+func (s *Sight) held() map[string]bool {
+	if s.Org.Organization.Adopt == "" {
+		return nil
+	}
+	return s.memo.holds(s.Picture, func() map[string]bool {
+		others := map[engine.Address]engine.Body{}
+		for account, snapshot := range s.Picture.Snapshots {
+			in, seen := &Sight{s.Wish, snapshot, s.Cloud, s.Picture}, namesakes{}
+			role.have(in, engine.State{}, seen)
+			if account == cloud.Master {
+				group.have(in, engine.State{}, seen)
+			}
+			maps.Copy(others, seen)
+		}
+		return s.later(others).functions
+	})
+}
+
+// functionGroups are the groups that are ours, but for those of functions that
+// are left as they are.
+func (s *Sight) functionGroups() []string {
+	held := s.held()
+	return slices.DeleteFunc(s.groups(), func(name string) bool { return held[name] })
 }
 
 // holds reports whether a fact is about something that is left as it is.

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/policy"
 )
 
@@ -16,6 +17,7 @@ type memo struct {
 	bodies    map[[2]string]engine.Body // by kind and text
 	granted   map[string]granted        // by function and what its grants are to
 	divided   map[string]error          // by all roles together
+	held      map[*cloud.Picture]map[string]bool
 }
 
 // A granted is what a function may do in accounts that the same grants reach.
@@ -93,4 +95,19 @@ func (m *memo) grants(key string, make func() granted) granted {
 	}
 	m.granted[key] = g
 	return g
+}
+
+// holds is what make makes of a picture.
+func (m *memo) holds(p *cloud.Picture, make func() map[string]bool) map[string]bool {
+	m.mu.Lock()
+	held, known := m.held[p]
+	m.mu.Unlock()
+	if known {
+		return held
+	}
+	held = make()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.held = map[*cloud.Picture]map[string]bool{p: held} // of the last picture alone: pictures are large
+	return held
 }

@@ -10,8 +10,12 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/policy"
 	"github.com/orgwright/orgwright/engine/sandbox"
 	"github.com/orgwright/orgwright/engine/survey"
 	"github.com/orgwright/orgwright/schema"
@@ -222,4 +226,23 @@ func (d dice) some(all []string) []string {
 		}
 	}
 	return out
+}
+
+// What a group of others says beyond its roles, which taking it over ends, is
+// marked: the function has no place for it.
+func TestImportMarksWhatAGroupSaysMore(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	l.inherited("operations", "/people/")
+	const mark = "REVIEW: its group says more"
+	if text := string(l.survey().YAML()); strings.Contains(text, mark) {
+		t.Errorf("only the way in is marked:\n%s", text)
+	}
+	s := &scene{l.open(settled)}
+	s.draft()
+	s.onGroup("operations", policy.MayAssume([]string{"arn:aws:iam::*:role/people/operations", "arn:aws:iam::*:role/*"}).String())
+	_, err := s.in("master").AttachGroupPolicy(t.Context(), &iam.AttachGroupPolicyInput{GroupName: aws.String("operations"), PolicyArn: aws.String(admin)})
+	l.must(err)
+	if text := string(l.survey().YAML()); !strings.Contains(text, mark+" than to become the roles, and taking it over takes that away: AdministratorAccess, more") {
+		t.Errorf("it is not marked:\n%s", text)
+	}
 }

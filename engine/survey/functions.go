@@ -192,6 +192,9 @@ func (w *walk) function(t *team) schema.Function {
 	if len(t.through) > 0 {
 		w.say(path, review+"its people are those of "+strings.Join(t.through, ", ")+", whose policies name the roles")
 	}
+	if more := w.beyondRoles(t); len(more) > 0 {
+		w.say(path, review+"its group says more than to become the roles, and taking it over takes that away: "+strings.Join(more, ", "))
+	}
 	f.Grants = w.grants(t)
 	return f
 }
