@@ -22,8 +22,9 @@ var protection = define[struct{}]{
 	listed: true,
 
 	want: func(w *Wish, _ string, put func(string, struct{})) {
-		for _, key := range w.Org.Leaves() {
-			if w.Org.Accounts[key].Protect {
+		for _, key := range w.Org.Keys() {
+			_, member := w.organization.Member(key)
+			if w.Org.Accounts[key].Protect && (member || !w.toClose(key)) {
 				put(key, struct{}{})
 			}
 		}
@@ -53,8 +54,13 @@ var protection = define[struct{}]{
 		_, err = in.Organizations.UntagResource(ctx, &organizations.UntagResourceInput{ResourceId: root, TagKeys: []string{key}})
 		return err
 	},
-	needs: func(w *Wish, a engine.Address, _ struct{}) []engine.Address { return w.wayIn(a.Name) },
-	why:   func(struct{}) string { return "nothing there may be taken away" },
+	needs: func(w *Wish, a engine.Address, _ struct{}) []engine.Address {
+		if w.toClose(a.Name) {
+			return nil // it is there
+		}
+		return w.wayIn(a.Name)
+	},
+	why: func(struct{}) string { return "nothing there may be taken away" },
 }.kind()
 
 // protectionMark is the root's id, and the key of an account's mark on it.
