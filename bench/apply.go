@@ -14,8 +14,8 @@ import (
 // otherwise.
 const parallel = 20
 
-// What an apply may cost: how many times its bound at 100 accounts, and how much
-// memory at 1,000.
+// What an apply may cost: how many times its bound from 100 accounts on, and how
+// much memory.
 const (
 	maxApply       = 1.5
 	maxApplyMemory = 400 << 20
