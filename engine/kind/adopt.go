@@ -51,7 +51,7 @@ func (s *Sight) succeeds(r types.RoleDetail) (function, unlike string) {
 	name := aws.ToString(r.RoleName)
 	by := s.adopter(name)
 	switch {
-	case by == "" || madeByAWS(r) || s.isAccess(r) || s.ourRole(r):
+	case by == "" || s.madeByAWS(r) || s.isAccess(r) || s.ourRole(r):
 		return "", ""
 	case len(s.Org.Grants(by, s.Account)) == 0:
 		return "", by + " has no grant there"

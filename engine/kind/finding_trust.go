@@ -2,7 +2,6 @@ package kind
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -64,15 +63,15 @@ var trustRules = []rule{
 func (s *Sight) strangeRoles() []types.RoleDetail {
 	held := s.held()
 	return slices.DeleteFunc(slices.Clone(s.Roles), func(r types.RoleDetail) bool {
-		return s.ownsRole(r) && !held[aws.ToString(r.RoleName)] || madeByAWS(r)
+		return s.ownsRole(r) && !held[aws.ToString(r.RoleName)] || s.madeByAWS(r)
 	})
 }
 
 // madeByAWS reports whether AWS itself makes and keeps a role: service-linked
 // ones and those of Identity Center, whose paths nobody else may use (AWS: IAM
-// identifiers, reserved paths), and those of StackSets, which let in a
-// service-linked role alone.
-func madeByAWS(r types.RoleDetail) bool {
+// identifiers, reserved paths), and those of service-managed StackSets, which
+// let in StackSets' service-linked role alone.
+func (s *Sight) madeByAWS(r types.RoleDetail) bool {
 	path, name := aws.ToString(r.Path), aws.ToString(r.RoleName)
 	switch {
 	case strings.HasPrefix(path, "/aws-service-role/"):
@@ -80,20 +79,33 @@ func madeByAWS(r types.RoleDetail) bool {
 	case strings.HasPrefix(path, "/aws-reserved/sso.amazonaws.com/"):
 		return strings.HasPrefix(name, "AWSReservedSSO_")
 	case strings.HasPrefix(name, "stacksets-exec-"):
-		return onlyLinked(r)
+		return s.onlyStackSets(r)
 	}
 	return false
 }
 
-var linkedRole = regexp.MustCompile(`^arn:[a-z-]+:iam::[0-9]{12}:role/aws-service-role/`)
+// stackSets is the service-linked role by which StackSets come into members
+// (AWS: StackSets with Organizations, service-linked roles).
+const stackSets = "role/aws-service-role/stacksets.cloudformation.amazonaws.com/AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
 
-// onlyLinked reports whether a role lets in service-linked roles, and nobody else.
-func onlyLinked(r types.RoleDetail) bool {
-	d, err := policy.Parse(aws.ToString(r.AssumeRolePolicyDocument))
+// onlyStackSets reports whether a role lets in the service-linked role of
+// StackSets, of the master account or of one that administers a service for the
+// organization, and nobody else.
+func (s *Sight) onlyStackSets(r types.RoleDetail) bool {
+	d, err := s.memo.parse(aws.ToString(r.AssumeRolePolicyDocument))
 	return err == nil && !slices.ContainsFunc(d.Statement, func(st policy.Statement) bool {
 		return len(st.Principal) != 1 || len(st.NotPrincipal) > 0 || len(st.Principal["AWS"]) == 0 ||
-			slices.ContainsFunc(st.Principal["AWS"], func(p string) bool { return !linkedRole.MatchString(p) })
+			slices.ContainsFunc(st.Principal["AWS"], func(p string) bool { return !s.runsStackSets(p) })
 	})
+}
+
+func (s *Sight) runsStackSets(principal string) bool {
+	m := accountInARN.FindStringSubmatch(principal)
+	if m == nil || m[2] != stackSets {
+		return false
+	}
+	account, known := s.Names.Name(m[1])
+	return known && (account == cloud.Master || s.Picture != nil && slices.Contains(s.organization().Delegates, m[1]))
 }
 
 // isAccess reports whether runs come into the account through a role: it may do

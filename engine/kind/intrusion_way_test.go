@@ -1,11 +1,13 @@
 package kind
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
@@ -37,6 +39,41 @@ var wayIntrusions = []intrusion{
 	{"one with another spelling, which is a role of ours that goes", func(s *scene) {
 		s.marked("production", "CI-apply", trust(byRoot(foreignID), "AssumeRole", ""))
 	}, "extra weaker production/role/CI-apply", true},
+	{"a role of StackSets for another organization's service", func(s *scene) {
+		s.stacks("production", "0", foreignID, "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
+	}, "extra foreign-trust production/role/stacksets-exec-0", false},
+	{"one for another organization's StackSets", func(s *scene) { s.stacks("production", "1", foreignID, stackSetsRole) }, "extra foreign-trust production/role/stacksets-exec-1", false},
+	{"one for a member's", func(s *scene) {
+		id, _ := s.Names.ID("legacy")
+		s.stacks("production", "2", id, stackSetsRole)
+	}, "extra admin-outside-function production/role/stacksets-exec-2", false},
+	{"one for another service of the master account", func(s *scene) {
+		s.stacks("production", "3", masterID, "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling")
+	}, "extra admin-outside-function production/role/stacksets-exec-3", false},
+}
+
+const stackSetsRole = "stacksets.cloudformation.amazonaws.com/AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
+
+// stacks is a role of StackSets for a service-linked role of an account.
+func (s *scene) stacks(account, number, of, role string) {
+	s.put(s.of(account), "stacksets-exec-"+number, "/", trust(`{"AWS":"arn:aws:iam::`+of+`:role/aws-service-role/`+role+`"}`, "AssumeRole", ""))
+}
+
+// StackSets of a delegated administrator come in as those of the master account do.
+func TestStackSetsOfADelegate(t *testing.T) {
+	l := theatre(t)
+	s := &scene{l.open(peopled)}
+	s.draft()
+	id, _ := s.Names.ID("legacy")
+	s.stacks("production", "4", id, stackSetsRole)
+	s.stacks("sandbox", "5", masterID, stackSetsRole)
+	differ(t, drifts(l.open(peopled).drift()), append(slices.Clone(atRest), "extra admin-outside-function production/role/stacksets-exec-4"))
+	service := aws.String("member.org.stacksets.cloudformation.amazonaws.com")
+	done[*organizations.EnableAWSServiceAccessOutput](s)(s.cloud.Organizations.EnableAWSServiceAccess(t.Context(), &organizations.EnableAWSServiceAccessInput{ServicePrincipal: service}))
+	done[*organizations.RegisterDelegatedAdministratorOutput](s)(s.cloud.Organizations.RegisterDelegatedAdministrator(t.Context(), &organizations.RegisterDelegatedAdministratorInput{
+		AccountId: &id, ServicePrincipal: service,
+	}))
+	differ(t, drifts(l.open(peopled).drift()), append(slices.Clone(atRest), "extra delegated-administrator master/delegate/legacy"))
 }
 
 // marked makes a role with the mark of those that were taken over.
