@@ -118,7 +118,7 @@ func (s *Sight) target(id string) string {
 
 // stays reports whether a target keeps its guardrails although org.yaml does
 // not speak of it: an account that was taken out of the file or is to be
-// closed, or a unit that holds such accounts and is no longer wanted.
+// closed, or a unit that is occupied and no longer wanted.
 func (s *Sight) stays(id string) bool {
 	if name, known := s.Names.Name(id); known {
 		return !s.Names.Declares(name) || s.toClose(name)

@@ -150,11 +150,14 @@ func (s *Sight) owns(tags map[string]string) bool {
 	return tags[cloud.OwnerTag] == s.Org.Organization.Name
 }
 
-// occupied reports whether accounts that org.yaml does not name live in a unit
-// or below it. Their place stays, and so do the guardrails there.
+// occupied reports whether accounts live in a unit or below it that stay there:
+// those that org.yaml does not name, and those that are to be closed or are not
+// active, which AWS lists where they were for ninety days more. Their place
+// stays, and so do the guardrails there.
 func (s *Sight) occupied(unit string) bool {
 	return slices.ContainsFunc(s.organization().Members, func(m cloud.Member) bool {
-		return m.Name != cloud.Master && !s.Names.Declares(m.Name) && (m.Unit == unit || strings.HasPrefix(m.Unit, unit+"/"))
+		remains := !s.Names.Declares(m.Name) || s.toClose(m.Name) || !m.Active()
+		return m.Name != cloud.Master && remains && (m.Unit == unit || strings.HasPrefix(m.Unit, unit+"/"))
 	})
 }
 
