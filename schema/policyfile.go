@@ -24,6 +24,9 @@ func (c *check) file(name string, at []string) {
 	}
 	in := newSource(path.Join(path.Dir(c.org.Path()), name), string(src))
 	doc, found := in.policy(path.Ext(name))
+	if c.org.source != nil {
+		c.org.source.notes = append(c.org.source.notes, in.notes...)
+	}
 	if found != nil {
 		c.found = append(c.found, found...)
 		return
@@ -104,6 +107,9 @@ func (s *source) json() ([]byte, Problems) {
 	if _, err := d.Token(); err != io.EOF {
 		return nil, s.jsonProblem(d, errors.New("something follows the document"))
 	}
+	if found := s.jsonMarks(); found != nil {
+		return nil, found
+	}
 	var out bytes.Buffer
 	if err := json.Compact(&out, []byte(s.text)); err != nil {
 		return nil, s.jsonProblem(d, err)
@@ -120,10 +126,7 @@ func (s *source) jsonProblem(d *json.Decoder, err error) Problems {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		offset, err = int64(len(s.text)), errors.New("the document ends too soon")
 	}
-	before := s.text[:min(int(offset), len(s.text))]
-	line := strings.Count(before, "\n") + 1
-	col := len([]rune(before[strings.LastIndex(before, "\n")+1:])) + 1
-	return Problems{s.problem("ORG141", spot{line, col}, "%s", strings.TrimPrefix(err.Error(), "json: "))}
+	return Problems{s.problem("ORG141", s.at(int(offset)), "%s", strings.TrimPrefix(err.Error(), "json: "))}
 }
 
 // object reads an object of JSON, which must be next.

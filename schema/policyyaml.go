@@ -31,6 +31,7 @@ func (w *jsonWriter) node(n ast.Node, at *place) {
 	case *ast.BoolNode:
 		w.put(n.Value)
 	default:
+		w.marked(text(n), w.start(n), "the policy")
 		w.put(text(n))
 	}
 }
@@ -40,6 +41,7 @@ func (w *jsonWriter) mapping(n ast.Node, at *place) {
 	w.out.WriteByte('{')
 	for i, e := range entries {
 		w.comma(i)
+		w.marked(e.key.Value, w.spot(e.key), "the policy")
 		w.put(e.key.Value)
 		w.out.WriteByte(':')
 		w.node(e.value, w.enter(e, at))

@@ -3,7 +3,6 @@ package schema
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -45,16 +44,8 @@ type Problem struct {
 	Hint      string
 
 	text string // the line it is on
+	mark string // of a template, in what it is about
 }
-
-// unrendered are the marks of template languages, such as {{ email }}, <%= email
-// %>, {% for %} and ${EMAIL}. IAM's own variables, such as ${aws:username}, have
-// a colon and are none.
-var unrendered = regexp.MustCompile(`\{\{(?:.{0,60}?\}\})?|\{%(?:.{0,60}?%\})?|<%(?:.{0,60}?%>)?|\$\{[\w.]+(?::-[^}]*)?\}`)
-
-// Unrendered is the first mark of a template on the problem's line, such as
-// {{ email }}; "" where there is none.
-func (p Problem) Unrendered() string { return unrendered.FindString(p.text) }
 
 // String is the problem on one line: org.yaml:14:9: unknown key "emial" [ORG101].
 func (p Problem) String() string {

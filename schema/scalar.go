@@ -53,6 +53,9 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, f field, at *place) {
 func (d *decoder) text(n ast.Node, v reflect.Value, f field, at *place) {
 	s := text(n)
 	v.SetString(s)
+	if d.marked(s, d.start(n), what(at)) {
+		return
+	}
 	for _, r := range s {
 		if hidden(r) {
 			d.bad("ORG113", d.start(n), "%s holds the invisible character U+%04X", what(at), r)
@@ -114,7 +117,8 @@ func (d *decoder) mapping(n ast.Node, v reflect.Value, f field, at *place) {
 	inner := field{format: f.format, scalar: f.scalar}
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(entries)))
 	for _, e := range entries {
-		if why := formats[f.keys].wrong(e.key.Value); f.keys != "" && why != "" {
+		if d.marked(e.key.Value, d.spot(e.key), "a key"+at.under()) {
+		} else if why := formats[f.keys].wrong(e.key.Value); f.keys != "" && why != "" {
 			d.bad("ORG108", d.spot(e.key), "%s", why)
 		}
 		one := reflect.New(v.Type().Elem()).Elem()

@@ -1,8 +1,10 @@
 package schema_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/orgwright/orgwright/schema"
 )
@@ -20,6 +22,10 @@ func TestUnrendered(t *testing.T) {
 		{"users: ${USERS:-none}", "${USERS:-none}"},
 		{"users: {{" + strings.Repeat("x", 200) + "}}", "{{"},
 		{`users: {alice: {email: "${aws:username}"}}`, ""},
+		{"users: {alice: {email: <no value>}}", "<no value>"},
+		{"users: {alice: {email: [[ alice ]]}}", "[[ alice ]]"},
+		{"users: {alice: {email: [[alice]]}}", ""},
+		{"users: {alice: {email: __ALICE__}}", "__ALICE__"},
 		{"users: 7", ""},
 	} {
 		_, err := schema.Parse("org.yaml", []byte("version: 1\n"+test.line+"\n"), nil)
@@ -33,5 +39,33 @@ func TestUnrendered(t *testing.T) {
 		if len(problems) == 0 || got != test.want {
 			t.Errorf("%s: %q, want %q: %v", test.line, got, test.want, problems)
 		}
+	}
+}
+
+// What may be a mark and may be meant is a warning, in policy files too; what
+// IAM itself writes is nothing.
+func TestLikelyMarks(t *testing.T) {
+	src := `version: 1
+organization: {name: acme, home_region: eu-west-1}
+master: {id: "111111111111", email: aws+master@acme.example}
+guardrails:
+  one: {description: "For [[ team ]], not [[team]] or __init__", policy: one.json}
+`
+	files := fstest.MapFS{"one.json": {Data: []byte(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*",
+"Resource":["arn:aws:s3:::__BUCKET__/*","arn:aws:s3:::home/${aws:username}/${*}"]}]}`)}}
+	org, err := schema.Parse("org.yaml", []byte(src), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range org.Warnings() {
+		got = append(got, p.String())
+	}
+	want := []string{
+		`one.json:2:13: warning: the policy holds "__BUCKET__", which may be a template's mark that was not rendered [ORG206]`,
+		`org.yaml:5:22: warning: guardrails.one.description holds "[[ team ]]", which may be a template's mark that was not rendered [ORG206]`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
 	}
 }

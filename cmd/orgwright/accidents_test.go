@@ -78,6 +78,12 @@ func accidents() []accident {
 		{"a template not rendered", "", instead("alice@tiny.example", "{{ .Alice.Email }}"), ":14:19: "},
 		{"a template that says so", "", instead("alice@tiny.example", "{{ .Alice.Email }}"), "has {{ .Alice.Email }} in line 14"},
 		{"a variable not replaced", "", instead("alice@tiny.example", "${ALICE:-nobody}"), "ORG330"},
+		{"a value that the template had not", "", instead("alice@tiny.example", "<no value>"), "ORG330"},
+		{"marks in square brackets", "", instead("alice@tiny.example", "[[ alice ]]"), "ORG330"},
+		{"marks of underscores", "", instead("alice@tiny.example", "__ALICE_EMAIL__"), "ORG330"},
+		{"a mark where any text may stand", "", instead(`managed: [PowerUserAccess]}`, `managed: [PowerUserAccess], deny: [{actions: ["s3:GetObject"], resources: ["arn:aws:s3:::{{ bucket }}/*"]}]}`), "has {{ bucket }} in line 11"},
+		{"a mark in a description", "", instead(`auditors: {protect: true,`, `auditors: {protect: true, description: "{{ .Desc }}",`), "ORG330"},
+		{"a mark in a policy file", "", instead("guardrails: [no-root-user]}", "guardrails: [no-root-user, half]}") + "guardrails:\n  half: {description: Half, policy: half.json}\n", "half.json has {% bucket %} in line 2"},
 		{"a loop not rendered", "", instead("users:\n", "users:\n<% @people.each do |p| %>\n"), "ORG330"},
 		{"a template half rendered", "", functions + "functions: {}\nusers: {}\n", "too-many-deletes"},
 		{"all users gone", "", users + "users: {}\n", "too-many-revokes"},
@@ -136,6 +142,8 @@ func TestAccidents(t *testing.T) {
 	organization := s.still().Organization.ID
 	ours := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":%q}}}]}`, organization)
 	s.check(os.WriteFile(filepath.Join(s.folder, "ours.json"), []byte(ours), 0o600))
+	half := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*",` + "\n" + `"Resource":"arn:aws:s3:::{% bucket %}/*"}]}`
+	s.check(os.WriteFile(filepath.Join(s.folder, "half.json"), []byte(half), 0o600))
 	log := len(s.still().Log)
 	as := map[string][]string{
 		"":              {"AWS_ACCESS_KEY_ID=" + s.key, "AWS_SECRET_ACCESS_KEY=" + s.secret},

@@ -58,7 +58,7 @@ func apply(s *session, c *cli.Context) (err error) {
 	}
 	f, err := s.open(c, opening{})
 	if err != nil {
-		return unmeant(err)
+		return unmeant(err, sameFlags(c, []string{"file"}))
 	}
 	defer func() { err = errors.Join(err, f.close()) }()
 	r.office = f
