@@ -147,9 +147,15 @@ func (r *Realm) throughHall(halls []hall, q Question, role string) Way {
 func (r *Realm) way(w Way, who Who, q Question) Way {
 	w.Becoming, w.Fences = append([]Step{}, w.Becoming...), append([]string{}, r.Holds(q.Account)...)
 	for i, resource := range r.resources(who, q) {
-		if d := r.Decide(who, q.Action, sample(resource)); i == 0 || d.Verdict > w.doing {
+		if d := r.does(who, q.Action, sample(resource)); i == 0 || d.Verdict > w.doing {
 			w.doing, w.Doing, w.Resource = d.Verdict, steps(d), resource
 		}
+		if w.doing == policy.Allowed {
+			break
+		}
+	}
+	if w.doing == policy.Allowed && !Known(q.Action) {
+		w.doing, w.Doing = policy.Unknown, []Step{{Layer: policy.LayerCaller, Text: "whether there is such an action: AWS's table of actions has no " + q.Action}}
 	}
 	w.Verdict = word(min(w.becoming, w.doing))
 	return w
@@ -174,6 +180,9 @@ func (r *Realm) resources(who Who, q Question) []string {
 				}
 			}
 		}
+	}
+	if assumes(q.Action) {
+		return r.roles(who, all)
 	}
 	return all
 }

@@ -41,6 +41,7 @@ type Holding struct {
 	Groups   map[string]*Identity
 	Roles    map[string]*Identity
 	Policies map[string]string // managed policies of its own: documents by ARN
+	Whole    bool              // Roles are all that there are, but those of AWS's services
 }
 
 // An Identity is a user, a group or a role, with its policies.
@@ -202,7 +203,7 @@ func (r *Realm) Copy() *Realm {
 	next.Accounts, next.Units = maps.Clone(r.Accounts), maps.Clone(r.Units)
 	next.Guardrails, next.Targets = maps.Clone(r.Guardrails), maps.Clone(r.Targets)
 	if h := r.Accounts[master]; h != nil {
-		next.Accounts[master] = &Holding{h.ID, maps.Clone(h.Users), maps.Clone(h.Groups), maps.Clone(h.Roles), maps.Clone(h.Policies)}
+		next.Accounts[master] = &Holding{h.ID, maps.Clone(h.Users), maps.Clone(h.Groups), maps.Clone(h.Roles), maps.Clone(h.Policies), h.Whole}
 	}
 	return &next
 }

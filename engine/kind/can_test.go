@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -69,6 +70,7 @@ func pick[T any](c *court, from ...T) T { return from[c.IntN(len(from))] }
 func (c *court) convene() {
 	c.Helper()
 	c.document = c.organization()
+	c.cfg.HTTPClient = &http.Client{} // one for all sessions
 	o := c.open(c.document)
 	o.apply()
 	c.users, c.sessions, c.names = map[string]aws.Config{}, map[string]*aws.Config{}, o.cloud.Names
@@ -80,6 +82,7 @@ func (c *court) convene() {
 		return
 	}
 	c.tamper(o)
+	c.plant(o)
 	p, err := o.cloud.Read(c.Context(), NeedOfAccess(false))
 	c.must(err)
 	c.realm = Realm(o.Wish, o.cloud, p)
@@ -246,12 +249,12 @@ var deeds = []deed{
 func (c *court) try() {
 	c.Helper()
 	d := pick(c, deeds...)
+	if c.IntN(4) == 0 {
+		d = c.becoming()
+	}
 	q := access.Question{User: pick(c, "ada", "bob", "cas"), Action: d.action, Account: pick(c, "one", "two", "master"), MFA: c.IntN(4) > 0}
 	id, _ := c.names.ID(q.Account)
-	q.Resource = strings.Replace(d.resource, "{}", id, 1)
-	if c.seed%2 == 0 {
-		q.Resource = strings.Replace(d.resource, "{}", c.realm.Accounts[q.Account].ID, 1)
-	}
+	q.Resource = c.spell(strings.Replace(d.resource, "{}", "{"+q.Account+"}", 1), c.seed%2 == 0)
 	answer, done := c.realm.Ask(q), c.tried(d, q, id)
 	c.sum[answer.Verdict]++
 	if answer.Verdict == "yes" && done == "" || answer.Verdict == "no" && done != "" {
@@ -265,17 +268,17 @@ func (c *court) tried(d deed, q access.Question, id string) string {
 	if q.MFA {
 		user += "+mfa"
 	}
-	if q.Account == cloud.Master && !barred(d.do(c.Context(), iam.NewFromConfig(c.users[user]))) {
+	if q.Account == cloud.Master && c.does(d, c.users[user]) {
 		return user
 	}
-	roles := []string{"orgwright/ops", "orgwright/dev", "orgwright/look", "OrganizationAccountAccessRole"}
+	roles := append([]string{"orgwright/ops", "orgwright/dev", "orgwright/look", "OrganizationAccountAccessRole"}, planted...)
 	for _, via := range append([]string{""}, roles...) {
 		for _, role := range roles {
 			chain := []string{"arn:aws:iam::" + id + ":role/" + role}
 			if via != "" {
 				chain = slices.Insert(chain, 0, "arn:aws:iam::"+masterID+":role/"+via)
 			}
-			if cfg := c.session(user, chain...); cfg != nil && !barred(d.do(c.Context(), iam.NewFromConfig(*cfg))) {
+			if cfg := c.session(user, chain...); cfg != nil && c.does(d, *cfg) {
 				return strings.TrimPrefix(via+" "+role, " ")
 			}
 		}

@@ -100,6 +100,7 @@ func whole(h *access.Holding, s *cloud.Snapshot, documents map[string]string) {
 		}
 	}
 	maps.Copy(h.Policies, documents)
+	h.Whole = true
 }
 
 // Promised is the realm that org.yaml asks for, before anything is there. An
