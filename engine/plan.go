@@ -28,6 +28,7 @@ type Kind struct {
 	Parallel int                    // how many changes of it may run at once in one account; 0 is one
 	ByHand   func(Change) bool      // what only a person can do
 	Late     func(Change) bool      // a removal of access that has to wait until what replaces it is there
+	First    func(Change) bool      // a build that comes before the others of its kind: it takes something from people, whatever else it does
 	Risk     func(Change) Risk      // what a change does to people, where Reach does not tell; "" leaves it to Reach
 	Line     func(Change) int       // the line of the document that asks for it
 	Why      func(Change) string    // for people: one line beside the change
@@ -72,8 +73,13 @@ func Order(changes []Change, kinds []Kind) Plan {
 	for i, k := range kinds {
 		ranks[k.Name] = i
 	}
+	o := order{kinds, ranks, map[Address]bool{}}
 	changes = annotate(changes, kinds, ranks)
-	slices.SortFunc(changes, func(a, b Change) int { return compare(a, b, kinds, ranks) })
+	for _, c := range changes {
+		k := kinds[ranks[c.Kind]]
+		o.first[c.Address] = c.Action() != Delete && k.First != nil && k.First(c)
+	}
+	slices.SortFunc(changes, o.compare)
 	p := Plan{Steps: []Step{}}
 	for _, c := range changes {
 		k := kinds[ranks[c.Kind]]
@@ -110,29 +116,34 @@ func byHand(c Change, k Kind) bool { return k.ByHand != nil && k.ByHand(c) }
 
 var movements = map[Movement]int{Revoke: 0, Build: 1, Clear: 2}
 
-func compare(a, b Change, kinds []Kind, ranks map[string]int) int {
-	ra, rb := ranks[a.Kind], ranks[b.Kind]
-	ma, mb := movement(a, kinds[ra]), movement(b, kinds[rb])
+// An order is what changes are sorted by.
+type order struct {
+	kinds []Kind
+	ranks map[string]int
+	first map[Address]bool
+}
+
+func (o order) compare(a, b Change) int {
+	ka, kb := o.kinds[o.ranks[a.Kind]], o.kinds[o.ranks[b.Kind]]
+	ma, mb := movement(a, ka), movement(b, kb)
 	if ma != mb {
 		return cmp.Compare(movements[ma], movements[mb])
 	}
-	hand := func(c Change, r int) int {
-		if byHand(c, kinds[r]) {
-			return 1
-		}
-		return 0
-	}
-	forward := cmp.Or(cmp.Compare(ra, rb), cmp.Compare(hand(a, ra), hand(b, rb)), cmp.Compare(gives(a, kinds[ra]), gives(b, kinds[rb])), a.Compare(b.Address))
+	forward := cmp.Or(
+		cmp.Compare(o.ranks[a.Kind], o.ranks[b.Kind]),
+		cmp.Compare(rank(byHand(a, ka)), rank(byHand(b, kb))),
+		cmp.Compare(rank(!o.first[a.Address]), rank(!o.first[b.Address])),
+		a.Compare(b.Address),
+	)
 	if ma == Build {
 		return forward
 	}
 	return -forward
 }
 
-// gives is where a build stands among those of its kind: what takes from people
-// comes before what lets them do more.
-func gives(c Change, k Kind) int {
-	if k.Reach == Gives && c.Action() != Delete && c.Risk != Revokes {
+// rank puts what is not so before what is.
+func rank(so bool) int {
+	if so {
 		return 1
 	}
 	return 0

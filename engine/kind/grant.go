@@ -52,7 +52,8 @@ var grant = define[grantBody]{
 		function, _, _ := strings.Cut(a.Name, "/")
 		return append(w.outlives(function, a.Account), engine.Address{Account: a.Account, Kind: "role", Name: function})
 	},
-	risk: riskOf[grantBody],
+	risk:  riskOf[grantBody],
+	first: restrains,
 }.kind()
 
 // What is put before the name of a policy where another one has the name too: no

@@ -74,7 +74,7 @@ func tieGrants(t ties, plan engine.Plan) {
 		switch {
 		case c.Kind != grant.name:
 		case m == engine.Build:
-			if c.Risk == engine.Revokes {
+			if restrains(Update[grantBody]{read[grantBody](c.Before), read[grantBody](c.After)}) {
 				takes[of] = append(takes[of], c.Address)
 			} else {
 				t.add(c.Address, takes[of]...)

@@ -52,6 +52,10 @@ func TestAFailureHoldsBackWhatStandsOnIt(t *testing.T) {
 			"somebody leaves a function that is given more", with("functions: [auditors]", "functions: []", "SecurityAudit", "AdministratorAccess"), "RemoveUserFromGroup",
 			"- master/member/auditors/carol", "+ production/grant/auditors/AdministratorAccess, + storage/grant/auditors/AdministratorAccess",
 		},
+		{
+			"what is allowed before what denies", with("SecurityAudit]", `AdministratorAccess], allow: [{actions: ["ec2:*"]}], deny: [{actions: ["s3:*"]}]`), "PutRolePolicy",
+			"+ production/grant/auditors/inline, + storage/grant/auditors/inline", "+ production/grant/auditors/AdministratorAccess, + storage/grant/auditors/AdministratorAccess",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -117,12 +117,11 @@ func (b grantBody) says() (all []said) {
 	return all
 }
 
-// riskOf is what people may do less or more when what is said of them changes:
-// only what takes something away, and gives nothing for it, revokes.
-func riskOf[B interface{ says() []said }](a engine.Action, c Update[B]) engine.Risk {
-	if a != engine.Update {
-		return ""
-	}
+// riskOf is what people may do less or more when what is said of them comes,
+// changes or goes: only what takes something away, and gives nothing for it,
+// revokes. A policy that only denies revokes when it comes, and one that denies
+// anything gives when it goes.
+func riskOf[B interface{ says() []said }](_ engine.Action, c Update[B]) engine.Risk {
 	before, after := c.Before.says(), c.After.says()
 	switch {
 	case allows(after, before) || denies(after, before):
@@ -132,6 +131,10 @@ func riskOf[B interface{ says() []said }](a engine.Action, c Update[B]) engine.R
 	}
 	return engine.NoRisk
 }
+
+// restrains reports whether a change of a grant denies something that was not
+// denied.
+func restrains(c Update[grantBody]) bool { return denies(c.Before.says(), c.After.says()) }
 
 // allows reports whether what there is allows something that is not wanted.
 func allows(have, want []said) bool { return lacks(want, have, policy.Allow) }
