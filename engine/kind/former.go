@@ -72,22 +72,15 @@ func (w *Wish) outlives(function, account string) []engine.Address {
 }
 
 // lags reports whether a removal waits until what is built is there: of a role
-// that another one replaces, and of what is about somebody or something that
-// is only now getting the name it is called by.
+// that another one replaces, and of what a group may assume that is only now
+// getting the name it is called by.
 func (w *Wish) lags(a engine.Address) bool {
 	for _, all := range w.replaced {
 		if slices.Contains(all, a) {
 			return true
 		}
 	}
-	first, rest, _ := strings.Cut(a.Name, "/")
-	switch a.Kind {
-	case member.name:
-		return w.formerly["group/"+first] != "" || w.formerly["user/"+rest] != ""
-	case assume.name:
-		return w.formerly["group/"+a.Name] != ""
-	}
-	return false
+	return a.Kind == assume.name && w.formerly["group/"+a.Name] != ""
 }
 
 // arrivals are the roles of a function and what they may do, wherever they are

@@ -62,7 +62,7 @@ build + store/grant/ops/AdministratorAccess
 build ~ master/group/ops
 build ~ master/assume/ops
 build ~ master/user/carol
-clear - master/member/auditors/carol
+revoke - master/member/auditors/carol
 clear - store/grant/operations/AdministratorAccess
 clear - lab/grant/operations/AdministratorAccess
 clear - store/role/operations
@@ -235,4 +235,39 @@ func TestCrashWhileRenaming(t *testing.T) {
 		tr.settled(want)
 		return tr.faulty
 	})
+}
+
+// Who leaves a function that gets another name has left it before the function
+// has anything new, and under the name it still has.
+func TestLeavingComesBeforeRenaming(t *testing.T) {
+	l := reign(t, "alice", "bob")
+	document := strings.NewReplacer("  auditors: {grants: [{to: \"*\", managed: [SecurityAudit", "  seers: {was: auditors, grants: [{to: \"*\", managed: [AdministratorAccess", "functions: [auditors]", "functions: [], was: carol", "carol: {", "caroline: {").Replace(ruled)
+	o := l.open(document)
+	if got := lines(o.draft().Plan); !strings.HasPrefix(got, "revoke - master/member/seers/caroline\nbuild ") {
+		t.Errorf("the plan is\n%s", got)
+	}
+	l.must(l.world.Fault("op=RemoveUserFromGroup do=error:AccessDenied"))
+	partial, _ := engine.AsPartial(engine.Apply(l.Context(), o.draft().Plan, 1, Do(o.Wish, o.cloud)))
+	if got, want := called(partial.Skipped), "+ production/grant/seers/AdministratorAccess, + storage/grant/seers/AdministratorAccess, ~ master/assume/seers"; !strings.HasPrefix(got, want) {
+		t.Errorf("held back\n%s\nwant\n%s", got, want)
+	}
+	l.must(l.world.ClearFaults())
+	l.open(document).apply()
+}
+
+// The last way in goes late, and by its new name where it has got one.
+func TestTheLastWayInIsRenamed(t *testing.T) {
+	l := reign(t, "alice", "bob")
+	document := strings.NewReplacer("  admins: {", "  rulers: {was: admins, ", "functions: [admins]", "functions: [keepers]").Replace(ruled)
+	o := l.open(document)
+	if got := lines(o.draft().Plan); !strings.Contains(got, "clear - master/member/rulers/bob\n") {
+		t.Errorf("the plan is\n%s", got)
+	}
+	l.must(l.world.Fault("op=UpdateGroup do=error:AccessDenied"))
+	partial, _ := engine.AsPartial(engine.Apply(l.Context(), o.draft().Plan, 1, Do(o.Wish, o.cloud)))
+	if got := called(partial.Skipped); !strings.Contains(got, "- master/member/rulers/bob, - master/member/rulers/alice") {
+		t.Errorf("held back %s", got)
+	}
+	l.must(l.world.ClearFaults())
+	l.open(document).apply()
 }

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ var member = define[memberBody]{
 		for _, u := range s.Users {
 			for _, g := range u.GroupList {
 				if slices.Contains(ours, g) {
-					put(g+"/"+aws.ToString(u.UserName), memberBody{s.leaves(u)})
+					put(g+"/"+aws.ToString(u.UserName), s.memberSeen(g, u))
 				}
 			}
 		}
@@ -46,6 +47,7 @@ var member = define[memberBody]{
 	},
 	remove: func(ctx context.Context, in *cloud.Account, name string, b memberBody) error {
 		function, user, _ := strings.Cut(name, "/")
+		function, user = cmp.Or(b.Group, function), cmp.Or(b.User, user)
 		if b.Leaving {
 			if err := cutOff(ctx, in, user); err != nil {
 				return err
@@ -61,7 +63,37 @@ var member = define[memberBody]{
 }.kind()
 
 type memberBody struct {
-	Leaving bool `json:"leaving,omitempty"` // it goes with all that the person has to sign in with
+	Leaving bool   `json:"leaving,omitempty"` // it goes with all that the person has to sign in with
+	Group   string `json:"group,omitempty"`   // of one that goes: the name that the group still has, where it is another
+	User    string `json:"user,omitempty"`    // and the user
+}
+
+// memberSeen is a membership. One that goes is taken away before anything is
+// renamed, so it has the names of before.
+func (s *Sight) memberSeen(group string, u types.UserDetail) memberBody {
+	name := aws.ToString(u.UserName)
+	b := memberBody{Leaving: s.leaves(u)}
+	if !slices.Contains(s.Org.Members(group, s.Today), name) {
+		b.Group, b.User = s.Formerly["group/"+group], s.Formerly["user/"+name]
+	}
+	return b
+}
+
+// renamedFirst are changes of which those memberships that go late, after
+// everything is renamed, go by the new names, and wait for them.
+func (w *Wish) renamedFirst(t ties, changes []engine.Change) []engine.Change {
+	changes = slices.Clone(changes)
+	for i, c := range changes {
+		b := read[memberBody](c.Before)
+		if c.Kind != member.name || !w.late[c.Address] || b.Group == "" && b.User == "" {
+			continue
+		}
+		changes[i].Before = define[memberBody]{name: c.Kind}.write(memberBody{Leaving: b.Leaving})
+		function, user, _ := strings.Cut(c.Name, "/")
+		t.add(at(group.name, function), c.Address)
+		t.add(at("user", user), c.Address)
+	}
+	return changes
 }
 
 // leaves reports whether a user of ours is not to sign in any more: it is not

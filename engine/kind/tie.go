@@ -30,6 +30,7 @@ func (w *Wish) bind(c *cloud.Cloud, p *cloud.Picture, changes []engine.Change) e
 	w.tieFences(t, plan)
 	w.tieMembers(t, plan)
 	tieGrants(t, plan)
+	changes = w.renamedFirst(t, changes)
 	w.tieWaysIn(t, &rehearsed{cloud: c, picture: p, plan: plan})
 	if len(t) == 0 {
 		return plan
