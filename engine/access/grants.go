@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgwright/orgwright/engine"
@@ -24,12 +25,15 @@ func (c *comparison) grants(r role) []engine.Powers {
 		st := c.read(a.Name, c.have[a]).statements
 		parts = append(parts, part{st, st})
 	}
-	shifts := c.weigh(parts, []role{r})
+	shifts, denials := c.weigh(parts, []role{r}), c.denials(parts, r)
 	var all []engine.Powers
 	for i, ch := range changes {
 		was, is := c.read(ch.Name, ch.Before), c.read(ch.Name, ch.After)
 		found := byName(is.named, was.named)
-		if !byNameAlone(was, is) {
+		switch {
+		case denials != nil && onlyDeny(was.statements) && onlyDeny(is.statements) && was.named == nil && is.named == nil:
+			found = append(found, denials[i].list()...)
+		case !byNameAlone(was, is):
 			found = append(found, shifts[i].list()...)
 		}
 		for _, one := range found {
@@ -42,6 +46,58 @@ func (c *comparison) grants(r role) []engine.Powers {
 	}
 	return all
 }
+
+// denials is what comes and goes with what is denied, where the role keeps a
+// policy that is known by its name alone: whatever that allows, it may be that.
+// One that is made to read allows nothing else. Nil where there is none.
+func (c *comparison) denials(parts []part, r role) []shift {
+	keeps, more := false, false
+	for _, a := range c.still[r.Address] {
+		if s := c.read(a.Name, c.have[a]); s.named != nil && s.statements == nil {
+			keeps, more = true, more || s.named.Level != reading
+		}
+	}
+	if !keeps {
+		return nil
+	}
+	denying := make([]part, 0, len(parts)+1)
+	for _, p := range parts {
+		denying = append(denying, part{denied(p.before), denied(p.after)})
+	}
+	all := []policy.Statement{everything}
+	shifts := c.weigh(append(denying, part{all, all}), []role{r})
+	if more {
+		return shifts
+	}
+	read := make([]shift, len(shifts))
+	for i, s := range shifts {
+		read[i] = s.reads()
+	}
+	return read
+}
+
+// reads is the part of a shift that is about reading.
+func (s shift) reads() shift {
+	only := func(all []engine.Power) []engine.Power {
+		return slices.DeleteFunc(slices.Clone(all), func(p engine.Power) bool { return p.Level != reading && p.Level != listing })
+	}
+	out := shift{}
+	for key, g := range s {
+		part := *g
+		part.Gained, part.Lost, part.Idle = only(g.Gained), only(g.Lost), only(g.Idle)
+		if len(part.Gained)+len(part.Lost)+len(part.Idle) > 0 {
+			out[key] = &part
+		}
+	}
+	return out
+}
+
+// denied are the statements that deny.
+func denied(all []policy.Statement) []policy.Statement {
+	return slices.DeleteFunc(slices.Clone(all), func(s policy.Statement) bool { return s.Effect != policy.Deny })
+}
+
+func onlyDeny(all []policy.Statement) bool { return len(denied(all)) == len(all) }
 
 // read reads the body of a grant; those of a function are the same in many
 // accounts.

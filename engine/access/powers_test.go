@@ -132,6 +132,14 @@ func TestGrantPowers(t *testing.T) {
 			inline("Allow s3:PutObject *", "Deny s3:* arn:aws:s3:::a/*"), inline("Allow s3:PutObject *"),
 			at + "arn:aws:s3:::a/*: +s3:PutObject(w)\n",
 		},
+		"a deny beside a policy that is known by name alone": {
+			who + "power " + `{"policy":"arn:aws:iam::aws:policy/PowerUserAccess"}` + "\n" + inline("Deny s3:DeleteBucket *"), who + "power " + `{"policy":"arn:aws:iam::aws:policy/PowerUserAccess"}` + "\n",
+			at + "*: +s3:DeleteBucket(w)\n",
+		},
+		"a deny beside one that reads": {
+			who + "audit " + `{"policy":"arn:aws:iam::aws:policy/SecurityAudit"}` + "\n", who + "audit " + `{"policy":"arn:aws:iam::aws:policy/SecurityAudit"}` + "\n" + inline("Deny s3:DeleteBucket,s3:GetObject *"),
+			at + "*: -s3:GetObject(r)\n",
+		},
 		"a deny of all but a part": {
 			inline("Allow s3:PutObject *"), inline("Allow s3:PutObject *", "Deny s3:PutObject !arn:aws:s3:::a/*"),
 			at + "*: -s3:PutObject(w)\n",
