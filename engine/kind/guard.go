@@ -85,9 +85,10 @@ func protects(w *Wish, p *cloud.Picture, have engine.State) func(engine.Change) 
 
 // absences are the parts that the document does not write at all, although the
 // plan would remove something for that. To mean nobody or nothing one writes
-// it: {} or [].
+// it: {} or []. Most accounts write no guardrails: one that somebody has attached
+// there, and that others keep, is taken off without a word.
 func (w *Wish) absences(plan engine.Plan) []engine.Refusal {
-	gone := map[string]int{}
+	gone, stray := map[string]int{}, w.strays(plan)
 	for _, s := range plan.Steps {
 		for _, c := range s.Changes {
 			if path := w.absent(c); path != nil && c.Action() == engine.Delete && !s.ByHand {
@@ -97,6 +98,9 @@ func (w *Wish) absences(plan engine.Plan) []engine.Refusal {
 	}
 	var all []engine.Refusal
 	for _, part := range sortedKeys(gone) {
+		if gone[part] == 1 && stray[part] {
+			continue
+		}
 		empty := "{}"
 		if strings.Contains(part, ".") {
 			empty = "[]"
@@ -106,6 +110,26 @@ func (w *Wish) absences(plan engine.Plan) []engine.Refusal {
 			Message: fmt.Sprintf("%s is not in the document, and the plan would remove %s for that", part, facts(gone[part])),
 			Hint:    fmt.Sprintf("write %s: %s if that is meant", part[strings.LastIndexByte(part, '.')+1:], empty),
 		})
+	}
+	return all
+}
+
+// strays are the lists of guardrails that are not written and would lose one
+// that stays in force elsewhere.
+func (w *Wish) strays(plan engine.Plan) map[string]bool {
+	all := map[string]bool{}
+	changes := plan.Changes()
+	for _, c := range changes {
+		if c.Kind != attachment.name || c.Action() != engine.Delete {
+			continue
+		}
+		name, _, _ := cutLast(c.Name, "@")
+		ends := slices.ContainsFunc(changes, func(o engine.Change) bool {
+			return o.Kind == guardrail.name && o.Name == name && o.Action() == engine.Delete
+		})
+		if path := w.absent(c); len(path) == 3 && !ends {
+			all[strings.Join(path, ".")] = true
+		}
 	}
 	return all
 }
