@@ -3,6 +3,7 @@ package kind
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -79,14 +80,21 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// guarded reports whether a target is to have a guardrail.
+// guarded reports whether a target has a guardrail once the plan is carried
+// out, which may be a part of what is wanted.
 func (d Draft) guarded(target string) bool {
-	for a := range d.Want {
-		if _, to, _ := cutLast(a.Name, "@"); a.Kind == attachment.name && to == target {
-			return true
+	held := map[engine.Address]bool{}
+	for a := range d.Have {
+		_, to, _ := cutLast(a.Name, "@")
+		held[a] = a.Kind == attachment.name && to == target
+	}
+	for _, s := range d.Plan.Steps {
+		for _, c := range made(s) {
+			_, to, _ := cutLast(c.Name, "@")
+			held[c.Address] = c.Kind == attachment.name && to == target && c.Action() != engine.Delete
 		}
 	}
-	return false
+	return slices.Contains(slices.Collect(maps.Values(held)), true)
 }
 
 // goes reports whether a target is a unit that is deleted as well.
