@@ -61,13 +61,18 @@ func (o *Org) Grants(function, account string) []Grant {
 // means reports whether a word of a grant's to has an account among those it
 // stands for: it is asked for each account and function, and lists nothing.
 func (o *Org) means(t, account string) bool {
+	return o.Accounts[account].State != "closed" && o.wouldMean(t, account)
+}
+
+// wouldMean is that of an account whether it is to be closed or not.
+func (o *Org) wouldMean(t, account string) bool {
 	if account == MasterKey {
 		return t == MasterKey
 	}
 	a, ok := o.Accounts[account]
 	class, byClass := strings.CutPrefix(t, "classification:")
 	switch {
-	case !ok || a.State == "closed":
+	case !ok:
 		return false
 	case byClass:
 		return a.Classification == class
@@ -87,6 +92,16 @@ func (o *Org) Reach(function string) []string {
 		to = append(to, g.To...)
 	}
 	return o.Targets(to)
+}
+
+// Reached lists the accounts to be closed that a function's grants reach, in
+// order: until they are, its people have their roles there.
+func (o *Org) Reached(function string) []string {
+	return slices.DeleteFunc(o.Keys(), func(key string) bool {
+		return o.Accounts[key].State != "closed" || !slices.ContainsFunc(o.Functions[function].Grants, func(g Grant) bool {
+			return slices.ContainsFunc(g.To, func(t string) bool { return o.wouldMean(t, key) })
+		})
+	})
 }
 
 // rootUnit is how the document writes the organization's root, which is no unit.

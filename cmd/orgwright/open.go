@@ -17,7 +17,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/orgwright/orgwright/engine"
-	"github.com/orgwright/orgwright/engine/access"
 	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/engine/kind"
 	"github.com/orgwright/orgwright/engine/sandbox"
@@ -138,7 +137,7 @@ func (f *office) compare(ctx context.Context, need cloud.Need) (kind.Draft, *clo
 			d = kind.Compare(f.wish, f.cloud, picture)
 		}
 	}
-	d.Access = access.Compare(d.Have, access.Made(d.Plan), f.org.Organization.OwnershipPath)
+	d.Access = d.Reach(f.org.Organization.OwnershipPath)
 	d.File = engine.File{Path: f.org.Path(), SHA256: f.org.SHA256()}
 	return d, picture, nil
 }
@@ -153,7 +152,7 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 	d.MadeWith = f.made
 	if f.made.Target != "" {
 		d = d.Only(f.wish, f.made.Target)
-		d.Access = access.Compare(d.Have, access.Made(d.Plan), f.org.Organization.OwnershipPath)
+		d.Access = d.Reach(f.org.Organization.OwnershipPath)
 	}
 	if err := f.closes(d, picture); err != nil {
 		return d, nil, err

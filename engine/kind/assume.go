@@ -81,7 +81,7 @@ func (w *Wish) roles(function string) []string {
 	for _, account := range w.Org.Reach(function) {
 		arns = append(arns, fmt.Sprintf("arn:aws:iam::{%s}:role%s%s", account, w.Org.RolePath(function), function))
 	}
-	return append(arns, w.kept[function]...)
+	return slices.Concat(arns, w.kept[function], w.open[function])
 }
 
 const assumeName = "assume"

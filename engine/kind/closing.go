@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"github.com/orgwright/orgwright/engine"
+	"github.com/orgwright/orgwright/engine/access"
 	"github.com/orgwright/orgwright/engine/cloud"
 )
 
@@ -33,6 +37,42 @@ func (d Draft) Closes(name string) bool {
 			return c.Address == at(account.name, name) && c.Action() == engine.Delete
 		})
 	})
+}
+
+// openRoles are the roles of functions in accounts that are to be closed, and
+// not by this run: until somebody closes them, people work there as before.
+func (w *Wish) openRoles(p *cloud.Picture) map[string][]string {
+	open := map[string][]string{}
+	for function := range w.Org.Functions {
+		for _, account := range w.Org.Reached(function) {
+			m, member := p.Organization.Member(account)
+			if member && m.Active() && account != w.Close && w.has(p.Snapshots[account], function) {
+				open[function] = append(open[function], fmt.Sprintf("arn:aws:iam::{%s}:role%s%s", account, w.Org.RolePath(function), function))
+			}
+		}
+	}
+	return open
+}
+
+// has reports whether an account has the role of a function; one that could not
+// be looked into is taken to.
+func (w *Wish) has(s *cloud.Snapshot, function string) bool {
+	return s == nil || slices.ContainsFunc(s.Roles, func(r iamtypes.RoleDetail) bool {
+		return aws.ToString(r.RoleName) == function && aws.ToString(r.Path) == w.Org.RolePath(function)
+	})
+}
+
+// Reach is what the draft does to people's access: with an account that is
+// closed they lose all its roles.
+func (d Draft) Reach(path string) engine.Access {
+	have, made := maps.Clone(d.Have), access.Made(d.Plan)
+	maps.Copy(have, d.closing)
+	for _, a := range slices.SortedFunc(maps.Keys(d.closing), engine.Address.Compare) {
+		if d.Closes(a.Account) {
+			made = append(made, engine.Change{Address: a, Before: d.closing[a]})
+		}
+	}
+	return access.Compare(have, made, path)
 }
 
 // closeAccount closes an account. That somebody did so before is as good.

@@ -15,6 +15,8 @@ type Draft struct {
 	engine.Review
 	Have engine.State
 	Want engine.State
+
+	closing engine.State // the roles in accounts that are to be closed: nothing is done to them, and people lose them
 }
 
 // Compare makes the draft of a plan: what is wanted, what there is, and what
@@ -22,7 +24,7 @@ type Draft struct {
 // the picture.
 func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	w.lacking, w.organization, w.renaming = p.Lacking, p.Organization, w.renames(p)
-	w.kept, w.ties = w.keptRoles(p), nil
+	w.kept, w.open, w.ties = w.keptRoles(p), w.openRoles(p), nil
 	d := Draft{Want: Want(w)}
 	var others map[engine.Address]engine.Body
 	d.Have, others = Have(w, c, p)
@@ -119,6 +121,12 @@ func (d *Draft) leaveAlone(w *Wish, p *cloud.Picture) {
 	skip := func(a engine.Address) bool {
 		return slices.ContainsFunc(blind, func(u engine.Unknown) bool { return u.Covers(a) }) ||
 			a.Kind == placement.name && slices.ContainsFunc(asleep, func(m cloud.Member) bool { return m.Name == a.Name })
+	}
+	d.closing = engine.State{}
+	for a, body := range d.Have {
+		if a.Kind == role.name && w.toClose(a.Account) {
+			d.closing[a] = body
+		}
 	}
 	for _, s := range []engine.State{d.Have, d.Want} {
 		maps.DeleteFunc(s, func(a engine.Address, _ engine.Body) bool { return skip(a) })

@@ -51,6 +51,7 @@ type Wish struct {
 	ties         ties                        // what else of the plan a change is bound to
 	replaced     map[string][]engine.Address // roles of a former name and their grants, by the function that takes their place
 	kept         map[string][]string         // ARNs of roles of others that a function takes the place of, by function, until they are retired
+	open         map[string][]string         // ARNs of roles in accounts that are to be closed later, by function
 	formerly     map[string]string           // the name that "user/NAME" or "group/NAME" still has
 	renaming     bool                        // an account of the picture is called otherwise than org.yaml says
 	memo         memo
