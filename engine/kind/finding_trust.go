@@ -21,8 +21,12 @@ var trustRules = []rule{
 		fix:   "find out who made {name} and why, and what it was used for; then delete it in {account}, or let it trust whom it needs",
 		look: func(s *Sight, found func(engine.Address, string)) {
 			for _, r := range s.strangeRoles() {
-				if who := s.foreigners(r); len(who) > 0 {
-					found(s.in("role", "%s", aws.ToString(r.RoleName)), "its trust policy lets in "+strings.Join(who, ", ")+withPolicies(s.mightyRole(r)))
+				who, mighty := s.foreigners(r), s.mightyRole(r)
+				if len(who) == 0 && len(mighty) == 0 {
+					who = s.withoutMFA(r, s.isUser)
+				}
+				if len(who) > 0 {
+					found(s.in("role", "%s", aws.ToString(r.RoleName)), "its trust policy lets in "+strings.Join(who, ", ")+withPolicies(mighty))
 				}
 			}
 		},
@@ -34,7 +38,7 @@ var trustRules = []rule{
 		look: func(s *Sight, found func(engine.Address, string)) {
 			for _, r := range s.strangeRoles() {
 				if names := s.mightyRole(r); len(names) > 0 && len(s.foreigners(r)) == 0 {
-					found(s.in("role", "%s", aws.ToString(r.RoleName)), "the role has "+strings.Join(names, " and ")+s.withoutMFA(r))
+					found(s.in("role", "%s", aws.ToString(r.RoleName)), "the role has "+strings.Join(names, " and ")+alsoLetsIn(s.withoutMFA(r, s.isAnybody)))
 				}
 			}
 			for _, g := range s.Groups {

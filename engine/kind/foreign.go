@@ -132,30 +132,47 @@ func (s *Sight) called(principal string, st policy.Statement) string {
 	return s.Names.Speak(principal)
 }
 
-// withoutMFA says which people of the master account a role of it lets in
-// without MFA; "" for none, and for the roles of other accounts, of which such a
-// trust is a finding by itself.
-func (s *Sight) withoutMFA(r types.RoleDetail) string {
-	d, err := policy.Parse(aws.ToString(r.AssumeRolePolicyDocument))
+// withoutMFA lists the principals of some sort that a role of the master account
+// lets in without MFA; none for the roles of other accounts, of which such a trust
+// is a finding by itself.
+func (s *Sight) withoutMFA(r types.RoleDetail, sort func(string) bool) (who []string) {
+	d, err := s.memo.parse(aws.ToString(r.AssumeRolePolicyDocument))
 	if s.Account != cloud.Master || err != nil {
-		return ""
+		return nil
 	}
-	var who []string
 	for _, st := range d.Statement {
 		if st.Effect != policy.Allow || withMFA(st.Condition) {
 			continue
 		}
 		for _, p := range st.Principal["AWS"] {
-			if s.isPeople(p) || strings.Contains(p, "*") {
+			if sort(p) {
 				who = append(who, s.called(p, st))
 			}
 		}
 	}
+	slices.Sort(who)
+	return slices.Compact(who)
+}
+
+// isAnybody reports whether a principal is people of the master account, or all.
+func (s *Sight) isAnybody(principal string) bool {
+	return s.isPeople(principal) || strings.Contains(principal, "*")
+}
+
+// isUser reports whether a principal is one user of the master account: a trust
+// policy of the same account that names one needs no permission beside it, while
+// one that names the account leaves it to the permissions of its people.
+func (s *Sight) isUser(principal string) bool {
+	m := accountInARN.FindStringSubmatch(principal)
+	return m != nil && strings.HasPrefix(m[2], "user/") && s.isPeople(principal)
+}
+
+// alsoLetsIn says in words who comes into a role besides; "" for nobody.
+func alsoLetsIn(who []string) string {
 	if len(who) == 0 {
 		return ""
 	}
-	slices.Sort(who)
-	return ", and lets in " + strings.Join(slices.Compact(who), ", ")
+	return ", and lets in " + strings.Join(who, ", ")
 }
 
 // withMFA reports whether conditions hold only for a session with MFA. What

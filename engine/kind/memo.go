@@ -18,6 +18,7 @@ type memo struct {
 	granted   map[string]granted        // by function and what its grants are to
 	divided   map[string]error          // by all roles together
 	held      map[*cloud.Picture]map[string]bool
+	raisers   map[string][]raiser // by the texts of policies
 }
 
 // A granted is what a function may do in accounts that the same grants reach.
@@ -77,6 +78,24 @@ func (m *memo) divides(roles []string) error {
 		m.divided[key] = err
 	}
 	return err
+}
+
+// raises is what make makes of a policy's text.
+func (m *memo) raises(text string, make func() []raiser) []raiser {
+	m.mu.Lock()
+	all, known := m.raisers[text]
+	m.mu.Unlock()
+	if known {
+		return all
+	}
+	all = make()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.raisers == nil {
+		m.raisers = map[string][]raiser{}
+	}
+	m.raisers[text] = all
+	return all
 }
 
 // grants is what make makes of grants that are to so.

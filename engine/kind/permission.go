@@ -15,18 +15,21 @@ import (
 type holder struct {
 	inline   []types.PolicyDetail
 	attached []types.AttachedPolicy
+	arn      string
+	tags     []types.Tag
+	groups   []string // names, of a user
 }
 
 func userHolder(u types.UserDetail) holder {
-	return holder{u.UserPolicyList, u.AttachedManagedPolicies}
+	return holder{u.UserPolicyList, u.AttachedManagedPolicies, aws.ToString(u.Arn), u.Tags, u.GroupList}
 }
 
 func groupHolder(g types.GroupDetail) holder {
-	return holder{g.GroupPolicyList, g.AttachedManagedPolicies}
+	return holder{g.GroupPolicyList, g.AttachedManagedPolicies, aws.ToString(g.Arn), nil, nil}
 }
 
 func roleHolder(r types.RoleDetail) holder {
-	return holder{r.RolePolicyList, r.AttachedManagedPolicies}
+	return holder{r.RolePolicyList, r.AttachedManagedPolicies, aws.ToString(r.Arn), r.Tags, nil}
 }
 
 // policies are the names of all that is on a holder, in order.
@@ -44,21 +47,22 @@ func (h holder) policies() []string {
 
 // mighty lists the policies of a holder that let it do everything, or give
 // itself everything; in the master account also those that lead into the access
-// role of other accounts, which may do everything there.
+// role of other accounts, which may do everything there, and those that take
+// guardrails off.
 func (s *Sight) mighty(h holder) []string {
 	var names []string
 	for _, p := range h.inline {
-		if mighty, why := s.might(aws.ToString(p.PolicyDocument)); mighty {
+		if mighty, why := s.might(h, aws.ToString(p.PolicyDocument)); mighty {
 			names = append(names, aws.ToString(p.PolicyName)+why)
 		}
 	}
 	for _, p := range h.attached {
 		arn := aws.ToString(p.PolicyArn)
 		name, text := policyName(arn), s.customer(arn)
-		if text == "" && name == powerUser {
-			text = powerUserText
+		if ofAWS, own := textsOfAWS[policyName(s.Names.Speak(arn))]; own && text == "" {
+			text = ofAWS
 		}
-		if mighty, why := s.might(text); mighty || slices.Contains(mightyOfAWS, policyName(s.Names.Speak(arn))) {
+		if mighty, why := s.might(h, text); mighty {
 			names = append(names, name+why)
 		}
 	}
@@ -66,16 +70,15 @@ func (s *Sight) mighty(h holder) []string {
 	return names
 }
 
-// mightyOfAWS are AWS's own policies with which one may do everything, or give
-// oneself everything (AWS: AWS managed policies for job functions; IAMFullAccess).
-var mightyOfAWS = []string{"AdministratorAccess", "IAMFullAccess"}
-
-// powerUser is AWS's own policy with which one may do all but manage people,
-// and so also assume any role (AWS: AWS managed policies for job functions).
-const (
-	powerUser     = "PowerUserAccess"
-	powerUserText = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":["iam:*","organizations:*","account:*"],"Resource":"*"}}`
-)
+// textsOfAWS are what AWS's own policies say with which one may do everything, or
+// give oneself everything (AWS: AWS managed policies for job functions, AWS managed
+// policy reference).
+var textsOfAWS = map[string]string{
+	"AdministratorAccess":        `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`,
+	"AWSOrganizationsFullAccess": `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"organizations:*","Resource":"*"}}`,
+	"IAMFullAccess":              `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["iam:*","organizations:DescribeAccount"],"Resource":"*"}}`,
+	"PowerUserAccess":            `{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":["iam:*","organizations:*","account:*"],"Resource":"*"}}`,
+}
 
 // customer is the text of a customer-managed policy of the account; "" when it
 // is none.
@@ -89,10 +92,10 @@ func (s *Sight) customer(arn string) string {
 }
 
 // might reports whether a document makes its holder mighty, and why if it is not
-// by what it may do in the account itself.
-func (s *Sight) might(text string) (mighty bool, why string) {
-	if s.mightyText(text) {
-		return true, ""
+// by what it may do to everything in the account itself.
+func (s *Sight) might(h holder, text string) (mighty bool, why string) {
+	if mighty, why = s.raises(h, text); mighty {
+		return true, why
 	}
 	into := s.leadsInto(text)
 	if len(into) == 0 {
@@ -141,7 +144,7 @@ func (s *Sight) doors() map[string]string {
 // conditions, and without what it names that is no door: a group names as many
 // roles as there are accounts, and none of them is one.
 func (s *Sight) assumes(text string, doors map[string]string) (may policy.Document) {
-	d, err := policy.Parse(text)
+	d, err := s.memo.parse(text)
 	if err != nil {
 		return may
 	}
@@ -178,47 +181,6 @@ func (s *Sight) anyRole() policy.Caller {
 	id, _ := s.Names.ID(s.Account)
 	session := strings.Replace(s.arn(s.Account, "assumed-role/of-any-name/x"), ":iam:", ":sts:", 1)
 	return policy.Caller{Account: id, Role: s.arn(s.Account, "role/of-any-name"), ARN: session}
-}
-
-// mightyText reports whether a document lets its holder do everything in the
-// account, or give itself everything. Conditions are not weighed: what is
-// limited today is not tomorrow.
-func (s *Sight) mightyText(text string) bool {
-	d, err := policy.Parse(text)
-	return err == nil && slices.ContainsFunc(d.Statement, s.mightyStatement)
-}
-
-// raising are actions by which one gives oneself everything, by the sort of
-// thing that they are done to.
-var raising = []struct {
-	on      string
-	actions []string
-}{
-	{"role", []string{"iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"}},
-	{"user", []string{"iam:PutUserPolicy", "iam:AttachUserPolicy", "iam:CreateAccessKey"}},
-	{"group", []string{"iam:PutGroupPolicy", "iam:AttachGroupPolicy", "iam:AddUserToGroup"}},
-}
-
-// mightyStatement reports whether a statement allows to raise things of any
-// name: one that lists what it allows must list all that a sort is raised by,
-// one that lists what it does not allow must have left none of it.
-func (s *Sight) mightyStatement(st policy.Statement) bool {
-	for _, r := range raising {
-		may := func(action string) bool { return s.allows(st, action, s.arn(s.Account, r.on+"/of-any-name")) }
-		barred := func(action string) bool { return !may(action) }
-		if len(st.NotAction) > 0 && slices.ContainsFunc(r.actions, may) || len(st.NotAction) == 0 && !slices.ContainsFunc(r.actions, barred) {
-			return true
-		}
-	}
-	return false
-}
-
-// allows reports whether a statement allows an action, whatever its conditions.
-func (s *Sight) allows(st policy.Statement, action, resource string) bool {
-	st.Condition = nil
-	one := policy.Document{Version: policy.Version, Statement: []policy.Statement{st}}
-	d := policy.Decide(policy.Request{Action: action, Resource: resource, Caller: s.anyRole()}, policy.Policies{Identity: []policy.Named{{Document: one}}})
-	return st.Effect == policy.Allow && d.Allowed()
 }
 
 // arn is the ARN of something in an account's IAM, as AWS writes it.
