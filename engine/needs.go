@@ -22,12 +22,52 @@ func annotate(changes []Change, kinds []Kind, ranks map[string]int) []Change {
 		}
 		c.Needs = needs(*c, k, at)
 	}
-	hand := func(i int) bool { return byHand(changes[i], kinds[ranks[changes[i].Kind]]) }
+	wait(changes, func(i int) bool { return byHand(changes[i], kinds[ranks[changes[i].Kind]]) },
+		func(i int) bool { return movement(changes[i], kinds[ranks[changes[i].Kind]]) == Clear })
+	return changes
+}
+
+// Bind is the plan with more needs of its changes: others of the plan that have
+// to come about before, or, of a removal that comes later, that wait for them.
+func (p Plan) Bind(more map[Address][]Address) Plan {
+	if len(more) == 0 {
+		return p
+	}
+	changes, steps, planned := p.Changes(), []Step(nil), map[Address]bool{}
+	for _, c := range changes {
+		planned[c.Address] = true
+	}
+	for _, s := range p.Steps {
+		for range s.Changes {
+			steps = append(steps, s)
+		}
+	}
+	for i, c := range changes {
+		if add := more[c.Address]; len(add) > 0 {
+			changes[i].Needs = slices.DeleteFunc(slices.Concat(c.Needs, add), func(a Address) bool { return a == c.Address || !planned[a] })
+			slices.SortFunc(changes[i].Needs, Address.Compare)
+			changes[i].Needs = slices.Compact(changes[i].Needs)
+		}
+	}
+	wait(changes, func(i int) bool { return steps[i].ByHand }, func(i int) bool { return steps[i].Movement == Clear })
+	out := Plan{Steps: slices.Clone(p.Steps)}
+	for i := range out.Steps {
+		n := len(out.Steps[i].Changes)
+		out.Steps[i].Changes, changes = changes[:n:n], changes[n:]
+	}
+	return out
+}
+
+// wait notes what each change waits for.
+func wait(changes []Change, hand, cleared func(i int) bool) {
+	at := map[Address]int{}
+	for i, c := range changes {
+		at[c.Address] = i
+	}
 	for i := range changes {
 		changes[i].Waits = waits(changes, at, hand, i)
 	}
-	hold(changes, at, func(i int) bool { return movement(changes[i], kinds[ranks[changes[i].Kind]]) == Clear })
-	return changes
+	hold(changes, at, cleared)
 }
 
 // hold lets removals that are cleared away wait with the build that replaces
@@ -52,12 +92,15 @@ func hold(changes []Change, at map[Address]int, cleared func(i int) bool) {
 }
 
 func risk(c Change, k Kind) Risk {
-	action := c.Action()
+	action, said := c.Action(), Risk("")
+	if k.Risk != nil {
+		said = k.Risk(c)
+	}
 	switch {
 	case byHand(c, k):
 		return Person
-	case k.Risk != nil && k.Risk(c) != "":
-		return k.Risk(c)
+	case said != "":
+		return said
 	case action == Create && k.Forever:
 		return Permanent
 	case k.Reach == Gives && action == Delete, k.Reach == Fences && action == Create:

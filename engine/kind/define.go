@@ -47,7 +47,7 @@ type define[B any] struct {
 	hand  func(w *Wish, at engine.Address, c Update[B]) bool     // by hand although there is a function
 	needs func(w *Wish, at engine.Address, b B) []engine.Address // what must be there first
 	risk  func(a engine.Action, c Update[B]) engine.Risk         // what a change does to people; "" leaves it to reach
-	first func(c Update[B]) bool                                 // what is built before the others of its kind in an account
+	first func(c engine.Change) bool                             // what is built before the others of its kind in an account
 	why   func(b B) string                                       // one line beside the change
 	steps func(w *Wish, at engine.Address, c Update[B]) []string // what the person must do
 }
@@ -74,11 +74,9 @@ func (d define[B]) engine(w *Wish) engine.Kind {
 		Name: d.name, Reach: d.reach, Forever: d.forever, Parallel: d.parallel,
 		ByHand: func(c engine.Change) bool { return d.byHand(w, c) },
 		Late:   func(c engine.Change) bool { return w.late[c.Address] || w.lags(c.Address) },
-		First: func(c engine.Change) bool {
-			return d.first != nil && d.first(Update[B]{read[B](c.Before), read[B](c.After)})
-		},
-		Line:  w.line,
-		Needs: func(c engine.Change) []engine.Address { return d.neededBy(w, c) },
+		First:  d.first,
+		Line:   w.line,
+		Needs:  func(c engine.Change) []engine.Address { return d.neededBy(w, c) },
 		Risk: func(c engine.Change) engine.Risk {
 			if d.risk == nil {
 				return ""
@@ -121,7 +119,7 @@ func (d define[B]) neededBy(w *Wish, c engine.Change) []engine.Address {
 		}
 		all = append(all, d.needs(w, c.Address, read[B](body))...)
 	}
-	return append(all, w.ties[c.Address]...)
+	return all
 }
 
 // wanted puts into s what org.yaml asks for.

@@ -24,7 +24,7 @@ type Draft struct {
 // the picture.
 func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 	w.lacking, w.organization, w.renaming = p.Lacking, p.Organization, w.renames(p)
-	w.kept, w.open, w.ties = w.keptRoles(p), w.openRoles(p), nil
+	w.kept, w.open = w.keptRoles(p), w.openRoles(p)
 	d := Draft{Want: Want(w)}
 	var others map[engine.Address]engine.Body
 	d.Have, others = Have(w, c, p)

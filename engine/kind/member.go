@@ -80,20 +80,24 @@ func (s *Sight) memberSeen(group string, u types.UserDetail) memberBody {
 }
 
 // renamedFirst are changes of which those memberships that go late, after
-// everything is renamed, go by the new names, and wait for them.
-func (w *Wish) renamedFirst(t ties, changes []engine.Change) []engine.Change {
-	changes = slices.Clone(changes)
+// everything is renamed, go by the new names, and wait for them; some is whether
+// there are any.
+func (w *Wish) renamedFirst(t ties, changes []engine.Change) (all []engine.Change, some bool) {
+	all = slices.Clone(changes)
 	for i, c := range changes {
-		b := read[memberBody](c.Before)
-		if c.Kind != member.name || !w.late[c.Address] || b.Group == "" && b.User == "" {
+		if c.Kind != member.name || !w.late[c.Address] {
 			continue
 		}
-		changes[i].Before = define[memberBody]{name: c.Kind}.write(memberBody{Leaving: b.Leaving})
+		b := read[memberBody](c.Before)
+		if b.Group == "" && b.User == "" {
+			continue
+		}
+		some, all[i].Before = true, define[memberBody]{name: c.Kind}.write(memberBody{Leaving: b.Leaving})
 		function, user, _ := strings.Cut(c.Name, "/")
 		t.add(at(group.name, function), c.Address)
 		t.add(at("user", user), c.Address)
 	}
-	return changes
+	return all, some
 }
 
 // leaves reports whether a user of ours is not to sign in any more: it is not

@@ -48,7 +48,6 @@ type Wish struct {
 	lacking      map[string]error            // what the endpoint cannot list, such as "invitations"
 	organization *cloud.Organization         // as it was seen, for what is said to people; nil when there was none
 	late         map[engine.Address]bool     // removals that wait until what replaces them is there
-	ties         ties                        // what else of the plan a change is bound to
 	replaced     map[string][]engine.Address // roles of a former name and their grants, by the function that takes their place
 	kept         map[string][]string         // ARNs of roles of others that a function takes the place of, by function, until they are retired
 	open         map[string][]string         // ARNs of roles in accounts that are to be closed later, by function

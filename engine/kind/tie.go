@@ -30,13 +30,11 @@ func (w *Wish) bind(c *cloud.Cloud, p *cloud.Picture, changes []engine.Change) e
 	w.tieFences(t, plan)
 	w.tieMembers(t, plan)
 	tieGrants(t, plan)
-	changes = w.renamedFirst(t, changes)
 	w.tieWaysIn(t, &rehearsed{cloud: c, picture: p, plan: plan})
-	if len(t) == 0 {
-		return plan
+	if renamed, some := w.renamedFirst(t, changes); some {
+		plan = engine.Order(renamed, Kinds(w))
 	}
-	w.ties = t
-	return engine.Order(changes, Kinds(w))
+	return plan.Bind(t)
 }
 
 // does visits what apply does of a plan, in its order.
@@ -75,7 +73,7 @@ func tieGrants(t ties, plan engine.Plan) {
 		switch {
 		case c.Kind != grant.name:
 		case m == engine.Build:
-			if restrains(Update[grantBody]{read[grantBody](c.Before), read[grantBody](c.After)}) {
+			if restrains(c) {
 				takes[of] = append(takes[of], c.Address)
 			} else {
 				t.add(c.Address, takes[of]...)

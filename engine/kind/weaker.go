@@ -2,6 +2,7 @@ package kind
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/policy"
@@ -95,6 +96,26 @@ func documents(kind string, b engine.Body) (all []said) {
 	return all
 }
 
+// effects are whether statements allow and deny anything at all.
+func effects(d policy.Document) (allows, denies bool) {
+	for _, st := range d.Statement {
+		allows, denies = allows || st.Effect == policy.Allow, denies || st.Effect == policy.Deny
+	}
+	return allows, denies
+}
+
+func (b assumeBody) effects() (allows, denies bool) {
+	allows, denies = effects(b.May)
+	return allows || len(b.Others) > 0, denies
+}
+
+func (b grantBody) effects() (allows, denies bool) {
+	if b.Document != nil {
+		allows, denies = effects(*b.Document)
+	}
+	return allows || b.Policy != "" || b.Unreadable != "", denies
+}
+
 // says is all that a group's members may assume.
 func (b assumeBody) says() []said {
 	all := sayings(b.May)
@@ -121,7 +142,18 @@ func (b grantBody) says() (all []said) {
 // changes or goes: only what takes something away, and gives nothing for it,
 // revokes. A policy that only denies revokes when it comes, and one that denies
 // anything gives when it goes.
-func riskOf[B interface{ says() []said }](_ engine.Action, c Update[B]) engine.Risk {
+func riskOf[B interface {
+	says() []said
+	effects() (allows, denies bool)
+}](a engine.Action, c Update[B]) engine.Risk {
+	if a != engine.Update { // the same as below, without writing everything out
+		allows, _ := c.After.effects()
+		_, denied := c.Before.effects()
+		if allows || denied {
+			return engine.Grants
+		}
+		return engine.Revokes
+	}
 	before, after := c.Before.says(), c.After.says()
 	switch {
 	case allows(after, before) || denies(after, before):
@@ -134,7 +166,9 @@ func riskOf[B interface{ says() []said }](_ engine.Action, c Update[B]) engine.R
 
 // restrains reports whether a change of a grant denies something that was not
 // denied.
-func restrains(c Update[grantBody]) bool { return denies(c.Before.says(), c.After.says()) }
+func restrains(c engine.Change) bool {
+	return strings.Contains(string(c.After), policy.Deny) && denies(read[grantBody](c.Before).says(), read[grantBody](c.After).says())
+}
 
 // allows reports whether what there is allows something that is not wanted.
 func allows(have, want []said) bool { return lacks(want, have, policy.Allow) }
