@@ -89,6 +89,8 @@ func (d *Draft) meet(w *Wish, others map[engine.Address]engine.Body) {
 		}
 		hint := "rename one of the two"
 		switch {
+		case k.name == guardrail.name && isBuiltin(a.Name):
+			hint = w.takeOverBuiltin(a.Name, w.organization.Guardrails)
 		case k.adopted != nil:
 			hint = "write adopt: true to take it over, or rename one of the two"
 			if k.name == role.name {

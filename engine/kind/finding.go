@@ -27,6 +27,8 @@ type rule struct {
 	fix      string       // what to do, for people; {address}, {account}, {name} and {id} stand for the finding's own
 	keep     string       // how to let it stay, if not by an entry of ignore; the same words stand for the same
 
+	mend func(s *Sight, at engine.Address) string // what to do about one finding, where that is another thing; "" is fix
+
 	look  func(s *Sight, found func(at engine.Address, detail string)) // nil where all of the sort are changes of ours
 	names func(c engine.Change) bool                                   // the changes of ours that are of this sort; nil is none
 }
@@ -68,11 +70,14 @@ func Findings(w *Wish, c *cloud.Cloud, p *cloud.Picture) []engine.Finding {
 func (r rule) finding(s *Sight, at engine.Address, detail string) engine.Finding {
 	id, _ := s.Names.ID(at.Name)
 	fill := strings.NewReplacer("{address}", at.String(), "{account}", at.Account, "{name}", at.Name, "{id}", id)
-	keep := r.keep
+	keep, fix := r.keep, r.fix
+	if r.mend != nil {
+		fix = cmp.Or(r.mend(s, at), fix)
+	}
 	if keep == "" {
 		keep = "ignore: [{match: \"{address}\", reason: ..., until: ...}]"
 	}
-	return engine.Finding{Rule: r.name, Severity: r.severity, Class: cmp.Or(r.class, engine.Extra), Address: at, Detail: detail, Fix: fill.Replace(r.fix), Keep: fill.Replace(keep)}
+	return engine.Finding{Rule: r.name, Severity: r.severity, Class: cmp.Or(r.class, engine.Extra), Address: at, Detail: detail, Fix: fill.Replace(fix), Keep: fill.Replace(keep)}
 }
 
 // ruleOf is the rule of whose sort a change is, or "".

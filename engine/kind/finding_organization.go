@@ -49,6 +49,12 @@ var organizationRules = []rule{
 		name: "policy-not-declared", severity: engine.Error, in: master,
 		about: "an organization policy (AWS: service control policy) that org.yaml does not know",
 		fix:   "find out what it is for; then detach and delete it, or declare it under guardrails with adopt: true",
+		mend: func(s *Sight, a engine.Address) string {
+			if isBuiltin(a.Name) {
+				return s.takeOverBuiltin(a.Name, s.organization().Guardrails)
+			}
+			return ""
+		},
 		look: func(s *Sight, found func(engine.Address, string)) {
 			for _, g := range s.organization().Guardrails {
 				if !s.owns(g.Tags) && !slices.Contains(s.guardrails(), g.Name) {

@@ -21,6 +21,7 @@ func TestStrayGuardrails(t *testing.T) {
 	document := altered("aws+storage@acme.example, classification: production}", "aws+storage@acme.example, classification: production, guardrails: [no-root-user, only-s3]}")
 	l.open(document).apply()
 	s := &scene{l.open(document)}
+	s.draft() // learns the accounts' ids
 	s.attach("no-root-user@production")
 	if got := told(s.held()); got != "" {
 		t.Errorf("one more guardrail on an account is refused: %s", got)

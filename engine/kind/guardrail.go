@@ -92,6 +92,22 @@ var guardrail = define[guardrailBody]{
 	why: func(b guardrailBody) string { return b.Description },
 }.kind()
 
+// isBuiltin reports whether a guardrail has a name that no document declares.
+func isBuiltin(name string) bool { return slices.Contains(policy.BuiltinNames(), name) }
+
+// takeOverBuiltin is what a person does about a policy that has the name of a
+// built-in guardrail: it is one that lost its tag, or somebody else's.
+func (w *Wish) takeOverBuiltin(name string, there []cloud.Guardrail) string {
+	id := "its id"
+	for _, g := range there {
+		if g.Name == name {
+			id = g.ID
+		}
+	}
+	return fmt.Sprintf("%s is built in: if it is ours, tag it again: aws organizations tag-resource --resource-id %s --tags Key=%s,Value=%s; if not, rename it in AWS",
+		name, id, cloud.OwnerTag, w.Org.Organization.Name)
+}
+
 type guardrailBody struct {
 	Owner       string          `json:"owner"`
 	Description string          `json:"description"`
