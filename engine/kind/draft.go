@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
@@ -59,7 +60,17 @@ func Compare(w *Wish, c *cloud.Cloud, p *cloud.Picture) Draft {
 func (d Draft) Only(w *Wish, prefix string) Draft {
 	d.Plan = d.Plan.Only(prefix)
 	d.Sum, d.Summary, d.Pending = d.Plan.Sum(), d.Plan.Summary(), pending(w, d.Plan)
-	d.Notes = append(d.Notes, fmt.Sprintf("this plan is partial: only %s and what it needs", prefix))
+	d.Unchanged = 0
+	for a, body := range d.Want {
+		if d.Have[a] == body && strings.HasPrefix(a.String(), prefix) {
+			d.Unchanged++
+		}
+	}
+	note := fmt.Sprintf("this plan is partial: only %s and what it needs", prefix)
+	if len(d.Steps) == 0 && d.Unchanged == 0 {
+		note = fmt.Sprintf("this plan is partial, and nothing is in it: no address here begins with %s", prefix)
+	}
+	d.Notes = append(d.Notes, note)
 	return d
 }
 
