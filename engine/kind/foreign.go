@@ -40,9 +40,9 @@ func (s *Sight) letIn(st policy.Statement, access bool) (who []string) {
 			who = append(who, s.called(p, st))
 		}
 	}
-	strange := s.strangeProviders()
+	told := s.toldProviders()
 	for _, p := range st.Principal["Federated"] {
-		if access || !slices.Contains(strange, p) { // a strange provider is found by itself
+		if access || !slices.Contains(told, p) {
 			who = append(who, "identities of "+s.Names.Speak(p))
 		}
 	}
@@ -52,6 +52,15 @@ func (s *Sight) letIn(st policy.Statement, access bool) (who []string) {
 		}
 	}
 	return who
+}
+
+// toldProviders are the strange providers that are found by themselves, with the
+// roles that trust them. Of one that is ignored, the roles are found one by one:
+// who lets a provider be has not said so of whatever may come to trust it.
+func (s *Sight) toldProviders() []string {
+	return slices.DeleteFunc(s.strangeProviders(), func(arn string) bool {
+		return s.quieten().ignores(s.in(identityprovider.name, "%s", providerName(arn)))
+	})
 }
 
 var accountInARN = regexp.MustCompile(`^(?:arn:[a-z-]+:(?:iam|sts)::)?([0-9]{12})(?::(.*))?$`)
