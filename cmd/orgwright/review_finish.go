@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/access"
 	"github.com/orgwright/orgwright/engine/view"
 	"github.com/orgwright/orgwright/schema"
@@ -39,7 +42,7 @@ func reviewFinish(s *session, c *cli.Context) error {
 	if open := b.Open(); len(open) > 0 {
 		return naming(refused("ORG373", "%s is not decided: %s", b.csv(), count(len(open), "row")), open)
 	}
-	out := b.Outcome(func(user, function string) bool { return performs(org, user, function) })
+	out := b.Outcome(func(user, function string) (engine.Becoming, bool) { return membership(org, user, function) })
 	if len(out.Partly) > 0 {
 		return naming(refused("ORG374", "a membership leads into several accounts, and not all of them are to be removed"), out.Partly).
 			hint("decide remove in each row of the person and function, or change, and divide the function's grants by hand")
@@ -60,13 +63,18 @@ func reviewFinish(s *session, c *cli.Context) error {
 	return nil
 }
 
-func performs(org *schema.Org, user, function string) bool {
-	for _, m := range org.Users[user].Functions {
-		if m.Function == function {
-			return true
+// membership is that a user performs a function, by the names that both have in
+// org.yaml now.
+func membership(org *schema.Org, user, function string) (engine.Becoming, bool) {
+	for _, name := range slices.Sorted(maps.Keys(org.Users)) {
+		u := org.Users[name]
+		for _, m := range u.Functions {
+			if (name == user || u.Was == user) && (m.Function == function || org.Functions[m.Function].Was == function) {
+				return engine.Becoming{User: name, Function: m.Function}, true
+			}
 		}
 	}
-	return false
+	return engine.Becoming{}, false
 }
 
 // naming adds what a refusal is about, the first few of it.
@@ -133,13 +141,16 @@ func (s *session) tellOutcome(c *cli.Context, b binder, out access.Outcome) {
 	for _, l := range out.Changes {
 		say("  ~ %s", view.Escape(l))
 	}
+	for _, l := range out.Gone {
+		say("  . %s is no longer in org.yaml: apply takes away what is left of it", view.Escape(l))
+	}
 	for _, l := range out.ByHand {
 		say("  ! %s is not in org.yaml: drift finds it, and it is removed in AWS by hand", view.Escape(l))
 	}
 	if len(out.Leaving) > 0 {
 		say("Next: orgwright plan%s, then commit and apply as any change.", sameFlags(c, wayNames()))
 	}
-	if len(out.Leaving)+len(out.ByHand) > 0 {
+	if len(out.Leaving)+len(out.Gone)+len(out.ByHand) > 0 {
 		say("When that is done: orgwright review verify %s%s", shellWord(b.folder), sameFlags(c, placeNames()))
 	}
 }

@@ -131,7 +131,9 @@ func TestReview(t *testing.T) {
 	if info, err := os.Stat(d.org); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("org.yaml has another mode: %v %v", info.Mode(), err)
 	}
-	d.says(codeDone, "review", "finish", d.folder) // again: nothing is left to do
+	if said := d.says(codeDone, "review", "finish", d.folder); strings.Contains(said, "by hand\n") || !strings.Contains(said, "cas as operations in reports is no longer in org.yaml") {
+		t.Errorf("again, nothing is left to edit: %s", said)
+	}
 	if said := d.says(codeDifferences, "review", "verify", d.folder, "--sandbox", d.state); !strings.Contains(said, "0 removals proved in AWS, 2 still there") {
 		t.Error(said)
 	}
@@ -140,6 +142,36 @@ func TestReview(t *testing.T) {
 		t.Error(said)
 	}
 	d.has(filepath.Join(d.folder, "access.csv"), ",4f1c9e2,20")
+}
+
+// TestReviewOfNewNames takes out what was removed under the names that people and
+// functions have by now.
+func TestReviewOfNewNames(t *testing.T) {
+	t.Parallel()
+	d := newAudit(t)
+	d.says(codeDone, "review", "start", d.folder, "--reviewer", "grace", "--sandbox", d.state)
+	d.decide(func(row access.ReviewRow) {
+		row.Set("decision", "keep")
+		if row.At("person") == "cas" && row.At("function") == "developers" {
+			row.Set("decision", "remove")
+		}
+	})
+	names := strings.NewReplacer("  cas:\n", "  caspar:\n    was: cas\n", "  developers: {", "  builders: {was: developers, ", "- developers #", "- builders #")
+	renamed := names.Replace(reviewedOrg)
+	if err := os.WriteFile(d.org, []byte(renamed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := d.says(codeDone, "review", "finish", d.folder); !strings.Contains(said, "- caspar no longer performs builders") || !strings.Contains(said, "0 to remove by hand") {
+		t.Error(said)
+	}
+	text, _ := os.ReadFile(d.org)
+	if want := strings.Replace(renamed, "      - builders # since the merger\n", "", 1); string(text) != want {
+		t.Errorf("org.yaml is\n%s", text)
+	}
+	d.says(codeDone, "apply", "--yes", "--max-deletes", "20", "--sandbox", d.state)
+	if said := d.says(codeDone, "review", "verify", d.folder, "--sandbox", d.state); !strings.Contains(said, "1 removal proved in AWS, 0 still there") {
+		t.Error(said)
+	}
 }
 
 // TestReviewOfEditedRows refuses what is not the reviewer's to write, and a

@@ -120,13 +120,17 @@ func index(m Matrix) indexed {
 	return of
 }
 
+// notInDocument is the surprise of a way that org.yaml did not ask for when the
+// review was begun.
+const notInDocument = "not in org.yaml"
+
 // row is what a review tells of a cell.
 func (with Reviewing) row(of indexed, c Cell) ReviewRow {
 	p, at := of.people[c.User], of.places[c.Account]
 	row := make(ReviewRow, len(ReviewColumns))
 	surprise := c.Surprise
 	if !slices.Contains(with.Wanted, engine.Becoming{User: c.User, Account: c.Account, Function: c.Function}) {
-		surprise = strings.TrimPrefix(surprise+"; not in org.yaml", "; ")
+		surprise = strings.TrimPrefix(surprise+"; "+notInDocument, "; ")
 	}
 	commit, pr := with.Granted(c.User, c.Function)
 	for column, value := range map[string]string{

@@ -51,15 +51,17 @@ func (r Review) Open() []string {
 type Outcome struct {
 	Leaving []engine.Becoming // memberships to take out of org.yaml; their account is empty
 	Partly  []string          // removals that would take more away than was decided
+	Gone    []string          // removals of what org.yaml granted and does no longer
 	ByHand  []string          // removals of what org.yaml does not grant
 	Changes []string          // changes, with the reviewer's words
 	Kept    int
 }
 
-// Outcome reads the decisions. Members says who performs which function in
-// org.yaml: a way that comes from there goes with the membership, and so with
-// all accounts that the function leads into.
-func (r Review) Outcome(member func(user, function string) bool) Outcome {
+// Outcome reads the decisions. Member is the membership in org.yaml of a user
+// and a function, by the names that they have there now, if there is one: a way
+// that comes from there goes with it, and so with all accounts that the function
+// leads into.
+func (r Review) Outcome(member func(user, function string) (engine.Becoming, bool)) Outcome {
 	var out Outcome
 	kept := map[[2]string][]string{}
 	for _, row := range r.Rows {
@@ -70,13 +72,15 @@ func (r Review) Outcome(member func(user, function string) bool) Outcome {
 	}
 	for _, row := range r.Rows {
 		user, function := row.At("person"), row.At("function")
-		b := engine.Becoming{User: user, Function: function}
+		b, performs := member(user, function)
 		switch stays := kept[[2]string{user, function}]; {
 		case row.Decision() == keepIt:
 			out.Kept++
 		case row.Decision() == changeIt:
 			out.Changes = append(out.Changes, row.name()+": "+row.At("comment"))
-		case !member(user, function):
+		case !performs && !strings.HasSuffix(row.At("surprise"), notInDocument):
+			out.Gone = append(out.Gone, row.name())
+		case !performs:
 			out.ByHand = append(out.ByHand, row.name())
 		case len(stays) > 0:
 			out.Partly = append(out.Partly, fmt.Sprintf("%s: %s would lose %s too", row.name(), user, strings.Join(stays, ", ")))

@@ -40,7 +40,10 @@ func TestOpenRows(t *testing.T) {
 func TestOutcome(t *testing.T) {
 	r := reviewed("ada prod ops remove", "ada dev ops remove", "bob prod ops remove", "bob dev ops keep", "cas prod other remove", "dee prod ops change", "eve prod ops keep")
 	r.Rows[5].Set("comment", "less")
-	out := r.Outcome(func(_, function string) bool { return function == "ops" })
+	r.Rows[4].Set("surprise", "not in org.yaml")
+	out := r.Outcome(func(user, function string) (engine.Becoming, bool) {
+		return engine.Becoming{User: user, Function: function}, function == "ops"
+	})
 	if len(out.Leaving) != 1 || out.Leaving[0] != (engine.Becoming{User: "ada", Function: "ops"}) || out.Kept != 2 ||
 		!slices.Equal(out.Partly, []string{"bob as ops in prod: bob would lose dev too"}) ||
 		!slices.Equal(out.ByHand, []string{"cas as other in prod"}) || !slices.Equal(out.Changes, []string{"dee as ops in prod: less"}) {
