@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -41,6 +42,19 @@ func sameFlags(c *cli.Context, names []string) string {
 // readsAlone reports whether a flag serves to look only: CI's role for reading
 // is of no use to a command that changes something.
 func readsAlone(name, value string) bool { return name == "access-role" && value == "ci-read" }
+
+// unused is the name of a JSON file that is not there yet: no plan is saved over
+// another file.
+func unused(name string) string {
+	free := name + ".json"
+	for n := 2; n < 1000; n++ {
+		if _, err := os.Lstat(free); err != nil {
+			break
+		}
+		free = fmt.Sprintf("%s-%d.json", name, n)
+	}
+	return free
+}
 
 // madeWith is what the command line says about what a plan takes in.
 func madeWith(c *cli.Context) *engine.MadeWith {

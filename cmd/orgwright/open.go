@@ -163,11 +163,12 @@ func (f *office) plan(ctx context.Context) (kind.Draft, *cloud.Picture, error) {
 
 // header says where a plan comes from.
 func (f *office) header(s *session, p *cloud.Picture) view.Header {
+	saved := unused("plan")
 	h := view.Header{
 		Version: thisBuild().Version, File: f.org.Path(), Caller: f.cloud.Caller, Account: f.org.Master.ID,
 		Organization: f.org.Organization.Name, Source: source(s.Getenv, f.org.Path()),
 		Calls: f.cloud.Calls(), Elapsed: s.Now().Sub(f.began), Accounts: len(p.Snapshots),
-		Next: "orgwright apply" + f.flags + f.scope, Save: "orgwright plan -o plan.json" + f.flags + f.scope + " && orgwright apply plan.json" + f.flags,
+		Next: "orgwright apply" + f.flags + f.scope, Save: "orgwright plan -o " + saved + f.flags + f.scope + " && orgwright apply " + saved + f.flags,
 	}
 	if s.Commit != nil {
 		h.Commit = s.Commit(f.org.Path())
