@@ -119,7 +119,7 @@ func (s *Sight) isAccess(r types.RoleDetail) bool {
 }
 
 func (s *Sight) mightyRole(r types.RoleDetail) []string {
-	if s.isAccess(r) {
+	if s.isAccess(r) || s.isControlTower(r) {
 		return nil
 	}
 	return s.mighty(roleHolder(r))

@@ -24,7 +24,7 @@ func (s *Sight) foreigners(r types.RoleDetail) []string {
 	var who []string
 	for _, st := range d.Statement {
 		if st.Effect == policy.Allow {
-			who = append(who, s.letIn(st, s.isAccess(r))...)
+			who = append(who, s.letIn(st, s.isAccess(r) || s.isControlTower(r))...)
 		}
 	}
 	slices.Sort(who)
@@ -82,18 +82,22 @@ func (s *Sight) foreign(principal string, st policy.Statement, access bool) bool
 	case access:
 		return account != cloud.Master
 	default:
-		return account == cloud.Master && s.Account != cloud.Master && person(m[2]) && !withMFA(st.Condition)
+		return account == cloud.Master && s.Account != cloud.Master && person(m[2]) && !withMFA(st.Condition) && !s.namesNobody(st.Condition)
 	}
 }
 
-// positive are the operators by which a condition names whom it is for.
-var positive = []string{"StringEquals", "StringLike", "ArnEquals", "ArnLike"}
+// positive reports whether by an operator a condition names whom it is for. Of
+// several values that a request has for a key one is enough (AWS: multivalued
+// context keys); for all of them to be named, there may be none.
+func positive(operator string) bool {
+	return slices.Contains([]string{"StringEquals", "StringLike", "ArnEquals", "ArnLike"}, strings.TrimPrefix(operator, "ForAnyValue:"))
+}
 
 // person reports whether what an ARN names in an account can be a person: the
 // account as a whole, users, a pattern; not a role.
 func person(rest string) bool {
 	sort, _, _ := strings.Cut(rest, "/")
-	return rest == "" || sort == "root" || sort == "user" || strings.ContainsAny(sort, "*?")
+	return rest == "" || sort == "root" || sort == "user" || strings.ContainsAny(sort, "*?$")
 }
 
 // namesPeople reports whether conditions hold for people of the master account,
@@ -102,13 +106,13 @@ func (s *Sight) namesPeople(c policy.Conditions) bool {
 	named := false
 	for operator, keys := range c {
 		for key, values := range keys {
-			if !slices.Contains(positive, operator) {
+			if !positive(operator) {
 				continue
 			}
 			if key = strings.ToLower(key); key != "aws:principalaccount" && key != "aws:principalarn" {
 				continue
 			}
-			if named = slices.ContainsFunc(values, s.isPeople); !named {
+			if named = slices.ContainsFunc(values, s.meansPeople); !named {
 				return false
 			}
 		}
@@ -116,7 +120,29 @@ func (s *Sight) namesPeople(c policy.Conditions) bool {
 	return named
 }
 
-// isPeople reports whether a condition's value names people of the master account.
+// namesNobody reports whether conditions name, by ARN, roles alone.
+func (s *Sight) namesNobody(c policy.Conditions) bool {
+	for operator, keys := range c {
+		for key, values := range keys {
+			if positive(operator) && strings.EqualFold(key, "aws:PrincipalArn") && len(values) > 0 && !slices.ContainsFunc(values, s.meansPeople) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// meansPeople reports whether a condition's value is for people of the master
+// account: one that leaves the account open is for these too, unless it is for
+// roles.
+func (s *Sight) meansPeople(v string) bool {
+	return s.isPeople(v) || !accountInARN.MatchString(v) && !ofAnyAccount.MatchString(v)
+}
+
+// ofAnyAccount is a pattern of ARNs of roles, whatever their account.
+var ofAnyAccount = regexp.MustCompile(`^arn:[a-z*-]+:(?:iam|sts|\*):[^/]*:(?:role|assumed-role)/`)
+
+// isPeople reports whether an ARN, or an account, is of people of the master account.
 func (s *Sight) isPeople(v string) bool {
 	m := accountInARN.FindStringSubmatch(v)
 	if m == nil {
@@ -205,7 +231,7 @@ func withMFA(c policy.Conditions) bool {
 // within reports whether conditions hold for members of the organization alone.
 func (s *Sight) within(c policy.Conditions) bool {
 	for operator, keys := range c {
-		if !slices.Contains(positive, operator) {
+		if !positive(operator) {
 			continue
 		}
 		for key, values := range keys {
@@ -223,6 +249,8 @@ func (s *Sight) ofMembers(key string) func(string) bool {
 	switch key {
 	case "aws:principalorgid":
 		return func(v string) bool { return v == s.organization().ID }
+	case "aws:principalorgpaths":
+		return func(v string) bool { return strings.HasPrefix(v, s.organization().ID+"/") }
 	case "aws:principalaccount":
 		return func(v string) bool { _, known := s.Names.Name(v); return known }
 	case "aws:principalarn":

@@ -231,7 +231,7 @@ func TestIntrusions(t *testing.T) {
 var apart = map[string]bool{"feature-disabled": true}
 
 func intrusions() []intrusion {
-	return slices.Concat(peopleIntrusions, rootIntrusions, trustIntrusions, wayIntrusions, raisingIntrusions, tampering, organizationIntrusions)
+	return slices.Concat(peopleIntrusions, rootIntrusions, trustIntrusions, wayIntrusions, conditionIntrusions, raisingIntrusions, tampering, organizationIntrusions)
 }
 
 // What switches off all guardrails at once is told as such, and not attachment by

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -97,20 +98,21 @@ func (s *Sight) might(h holder, text string) (mighty bool, why string) {
 	if mighty, why = s.raises(h, text); mighty {
 		return true, why
 	}
-	into := s.leadsInto(text)
+	into := s.leadsInto(h, text)
 	if len(into) == 0 {
 		return false, ""
 	}
 	return true, " (it may assume the access role of " + strings.Join(into, ", ") + ")"
 }
 
-// leadsInto lists the accounts whose access role a document of the master
-// account lets its holder assume: that role trusts the whole master account.
-func (s *Sight) leadsInto(text string) (accounts []string) {
+// leadsInto lists the accounts whose access role, or that of Control Tower, a
+// document of the master account lets its holder assume: these trust the whole
+// master account.
+func (s *Sight) leadsInto(h holder, text string) (accounts []string) {
 	if s.Account != cloud.Master {
 		return nil
 	}
-	doors := s.doors()
+	doors := s.doors(h)
 	may := s.assumes(text, doors)
 	if len(may.Statement) == 0 {
 		return nil
@@ -121,20 +123,27 @@ func (s *Sight) leadsInto(text string) (accounts []string) {
 			accounts = append(accounts, account)
 		}
 	}
-	if len(accounts) == len(doors) && len(doors) > 1 {
+	slices.Sort(accounts)
+	accounts = slices.Compact(accounts)
+	behind := slices.Sorted(maps.Values(doors))
+	if len(accounts) > 1 && slices.Equal(accounts, slices.Compact(behind)) {
 		return []string{"every account"}
 	}
-	slices.Sort(accounts)
 	return accounts
 }
 
-// doors are the names of the active leaf accounts, by the ARN of their access
-// role.
-func (s *Sight) doors() map[string]string {
-	all := map[string]string{}
+// doors are the names of the active leaf accounts, by the ARNs of the roles that
+// let in the whole master account: the access role, and Control Tower's where
+// there is one and the holder is not its own.
+func (s *Sight) doors(h holder) map[string]string {
+	all, tower := map[string]string{}, !s.deploysTower(h)
 	for _, m := range s.organization().Members {
-		if m.Name != cloud.Master && m.Active() {
-			all[s.arn(m.Name, "role/"+s.accessRole(m.Name).Name)] = m.Name
+		if m.Name == cloud.Master || !m.Active() {
+			continue
+		}
+		all[s.arn(m.Name, "role/"+s.accessRole(m.Name).Name)] = m.Name
+		if tower && hasTower(s.Picture.Snapshots[m.Name]) {
+			all[s.arn(m.Name, "role/"+towerRole)] = m.Name
 		}
 	}
 	return all
