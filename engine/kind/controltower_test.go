@@ -54,7 +54,9 @@ func TestWhatKeepsStrangersOutIsSilent(t *testing.T) {
 		conditioned("b4", byRoot(masterID), `{"StringLike":{"aws:PrincipalArn":["arn:aws:iam::`+masterID+`:role/deploy/*","arn:aws:iam::*:role/ci"]}}`),
 		ofOrg("b5", `{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/deploy/*"},"StringEquals":{"aws:PrincipalOrgID":"`, `"}}`),
 		func(s *scene) { s.role("production", towerRole, trust(byRoot(masterID), "AssumeRole", ""), admin) },
-		func(s *scene) { s.tower("/service-role/", towerStackSets, `{"Service":"cloudformation.amazonaws.com"}`) },
+		func(s *scene) {
+			s.tower("/service-role/", towerStackSets, `{"Service":"cloudformation.amazonaws.com"}`)
+		},
 	} {
 		plant(s)
 	}
