@@ -16,14 +16,31 @@ var watched = []string{
 	"cirole", "role", "grant", "group", "assume", "selfservice", "user", "member", "suspension",
 }
 
-// made lists the changes that apply makes, of which those that have a say
-// matter here. In a leaf account that is no function's role: people's access
-// there is not a run's own.
+// made lists the changes in the master account that apply makes, of which those
+// that have a say matter here.
 func made(s engine.Step) []engine.Change {
+	return mattering(s, func(c engine.Change) bool { return c.Account == cloud.Master })
+}
+
+// watches lists those that a run is held to. In a leaf account that is about the
+// role that the run is there: people's access there is not a run's own.
+func watches(c *cloud.Cloud, s engine.Step) []engine.Change {
+	return mattering(s, func(change engine.Change) bool { return change.Account == cloud.Master || isAccessRole(c, change) })
+}
+
+func mattering(s engine.Step, is func(engine.Change) bool) []engine.Change {
 	if s.ByHand || !slices.Contains(watched, s.Kind) {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(s.Changes), func(c engine.Change) bool { return c.Waits != nil || c.Account != cloud.Master })
+	return slices.DeleteFunc(slices.Clone(s.Changes), func(c engine.Change) bool { return c.Waits != nil || !is(c) })
+}
+
+// isAccessRole reports whether a change in a leaf account is about the role that
+// runs assume there: a function's where --access-role says so.
+func isAccessRole(c *cloud.Cloud, change engine.Change) bool {
+	name, _, _ := strings.Cut(change.Name, "/")
+	return change.Account != cloud.Master && (change.Kind == role.name || change.Kind == grant.name) &&
+		name == lastPart(c.AccessRoleOf(change.Account))
 }
 
 // breaches is what a plan breaks on its way, change by change.
@@ -31,7 +48,7 @@ func breaches(w *Wish, c *cloud.Cloud, p *cloud.Picture, plan engine.Plan) []bre
 	var v *watch
 	var all []breach
 	for _, s := range plan.Steps {
-		for _, change := range made(s) {
+		for _, change := range watches(c, s) {
 			if v == nil {
 				v = newWatch(w, c, p)
 			}
@@ -51,7 +68,7 @@ func waysIn(w *Wish, c *cloud.Cloud, p *cloud.Picture, plan engine.Plan) map[eng
 		if s.Movement != engine.Revoke {
 			break
 		}
-		for _, change := range made(s) {
+		for _, change := range watches(c, s) {
 			if v == nil {
 				v = newWatch(w, c, p)
 			}
@@ -71,6 +88,7 @@ func (v *watch) fork() *watch {
 	next := *v
 	next.realm = v.realm.Copy()
 	next.could, next.enter = slices.Clone(v.could), maps.Clone(v.enter)
+	next.leaves, next.inside = maps.Clone(v.leaves), maps.Clone(v.inside)
 	next.heirs, next.ruled, next.rules = maps.Clone(v.heirs), maps.Clone(v.ruled), maps.Clone(v.rules)
 	return &next
 }
@@ -118,10 +136,13 @@ func lockouts(w *Wish, c *cloud.Cloud, p *cloud.Picture, plan engine.Plan) []eng
 
 // locksOut is the refusal of a change that takes the run's own access.
 func (b breach) locksOut() engine.Refusal {
+	hint := "run as somebody else who keeps full access, or keep it"
+	if b.where != "" {
+		hint = "run with another --access-role that stays, or keep it"
+	}
 	return engine.Refusal{
 		Code: "own-access", Address: b.change.String(),
-		Message: "after it this run could no longer " + b.told(),
-		Hint:    "run as somebody else who keeps full access, or keep it",
+		Message: "after it this run could no longer " + b.told(), Hint: hint,
 	}
 }
 

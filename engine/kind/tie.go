@@ -30,6 +30,7 @@ func (w *Wish) bind(c *cloud.Cloud, p *cloud.Picture, changes []engine.Change) e
 	w.tieFences(t, plan)
 	w.tieMembers(t, plan)
 	tieGrants(t, plan)
+	w.tieOwnRoles(t, plan)
 	w.tieWaysIn(t, &rehearsed{cloud: c, picture: p, plan: plan})
 	if renamed, some := w.renamedFirst(t, changes); some {
 		plan = engine.Order(renamed, Kinds(w))

@@ -32,7 +32,9 @@ func (w *Wish) tieWaysIn(t ties, r *rehearsed) {
 			continue
 		}
 		for a := range w.late {
-			held = append(held, engine.Change{Address: a, Before: "{}"})
+			if a.Account == cloud.Master {
+				held = append(held, engine.Change{Address: a, Before: "{}"})
+			}
 		}
 		for _, c := range least(nil, all, func(kept []engine.Change) bool { return len(r.breaks(missing(all, kept))) == 0 }) {
 			for _, h := range held {

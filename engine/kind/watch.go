@@ -105,6 +105,10 @@ func (v *watch) step(c engine.Change) []breach {
 	for _, account := range under {
 		v.learn(account)
 	}
+	inside := isAccessRole(v.cloud, c)
+	if inside {
+		v.enters(c.Account)
+	}
 	before := v.touched(c)
 	v.realm.Step(c)
 	var all []breach
@@ -113,6 +117,9 @@ func (v *watch) step(c engine.Change) []breach {
 	}
 	for _, a := range union(under, v.under(c)) {
 		all = append(all, v.fenced(c, a)...)
+	}
+	if inside {
+		all = append(all, v.ousted(c)...)
 	}
 	if who := union(before, v.touched(c)); len(who) > 0 {
 		all = append(all, v.standing(c, who)...)
@@ -140,33 +147,6 @@ func (v *watch) under(c engine.Change) []string {
 		}
 	}
 	return nil
-}
-
-// learn notes what the run can do in a leaf, before the first change that is
-// about it.
-func (v *watch) learn(account string) {
-	if v.leaves[account] == nil && v.realm.Accounts[account] != nil {
-		v.inside[account] = v.probes(account, v.realm.Accounts[account].ID)
-		v.leaves[account] = stands(v.realm, inLeaf(v.realm, v.cloud, account), v.inside[account])
-	}
-}
-
-// fenced is what a guardrail takes from the run in a leaf account that it can
-// enter.
-func (v *watch) fenced(c engine.Change, account string) []breach {
-	v.learn(account)
-	if v.enter[account].Verdict < policy.Unknown || v.leaves[account] == nil {
-		return nil
-	}
-	b := breach{code: "guardrail-locks-out", change: c, where: account}
-	who := inLeaf(v.realm, v.cloud, account)
-	for i, p := range v.inside[account] {
-		if is := v.realm.Decide(who, p.action, p.resource); worse(v.leaves[account][i], is) {
-			v.leaves[account][i] = is // told once
-			b.lost = append(b.lost, loss{p.action, is})
-		}
-	}
-	return b.ifAny()
 }
 
 func (b breach) ifAny() []breach {
