@@ -257,7 +257,7 @@ func when(cell string) time.Time {
 }
 
 // people reads the credentials of the people of the master account. Where the
-// caller may not, they stay unknown.
+// caller may not, or the report cannot be read, they stay unknown.
 func (r *reading) people(ctx context.Context, a *Account, s *Snapshot) error {
 	if !r.need.Credentials || r.need.Intruders {
 		return nil
@@ -265,5 +265,8 @@ func (r *reading) people(ctx context.Context, a *Account, s *Snapshot) error {
 	if s.Blind["credentials"] != nil {
 		return nil
 	}
-	return s.without("credentials", r.credentials(ctx, a, s))
+	if err := r.credentials(ctx, a, s); err != nil && ctx.Err() == nil {
+		s.blind("credentials", err) // who can do what does not hang on it
+	}
+	return ctx.Err()
 }

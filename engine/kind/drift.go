@@ -67,22 +67,24 @@ type quiet struct {
 func (w *Wish) quieten() *quiet { return &quiet{w, map[int]bool{}, []engine.Ignored{}} }
 
 // ignores reports whether an entry of ignore speaks of an address, and notes
-// that it did. An entry about a user is about what the user signs in with too.
+// all that do: the first one is told of. An entry about a user is about what the user signs in with too.
 func (q *quiet) ignores(a engine.Address) bool {
 	names := []string{a.String()}
 	if a.Kind == "key" || a.Kind == "login" {
 		names = append(names, engine.Address{Account: a.Account, Kind: "user", Name: a.Name}.String())
 	}
+	found := false
 	for i, entry := range q.Org.Ignore {
 		matches := func(name string) bool { ok, _ := path.Match(entry.Match, name); return ok } // schema has checked the pattern
 		if entry.Until.Past(q.Today) || !slices.ContainsFunc(names, matches) {
 			continue
 		}
-		q.used[i] = true
-		q.ignored = append(q.ignored, engine.Ignored{Address: a, Reason: entry.Reason, Until: string(entry.Until)})
-		return true
+		if q.used[i] = true; !found {
+			q.ignored = append(q.ignored, engine.Ignored{Address: a, Reason: entry.Reason, Until: string(entry.Until)})
+		}
+		found = true
 	}
-	return false
+	return found
 }
 
 // notes tell of entries that are over or of no use. Nothing is said of one that

@@ -13,6 +13,8 @@ import (
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/access"
+	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/sandbox"
 )
 
 // watched is who can do what in AWS now.
@@ -22,6 +24,24 @@ func (l *lab) watched() engine.State {
 	p, err := o.cloud.Read(l.Context(), NeedOfAccess(true))
 	l.must(err)
 	return Seen(o.Wish, o.cloud, p)
+}
+
+// TestSeenWithoutCredentials has a credential report that nobody can read: who
+// can do what is told all the same.
+func TestSeenWithoutCredentials(t *testing.T) {
+	l := built(t)
+	l.world.Accounts[masterID].IAM.Report = &sandbox.CredentialReport{
+		Generated: l.clock.Now(), Ready: true, Content: "user,arn,mfa_active\nO=Brien,x,arn:aws:iam::111111111111:user/O=Brien,x,false\n",
+	}
+	o := l.open(full)
+	p, err := o.cloud.Read(l.Context(), NeedOfAccess(true))
+	l.must(err)
+	if why := p.Snapshots[cloud.Master].Blind["credentials"]; why == nil || !strings.Contains(why.Error(), "wrong number of fields") {
+		t.Errorf("credentials: %v", why)
+	}
+	if len(access.Of(Seen(o.Wish, o.cloud, p), "")) == 0 {
+		t.Error("nobody can do anything")
+	}
 }
 
 // declared leaves the ways of people whom the document names.
