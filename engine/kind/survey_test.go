@@ -246,3 +246,39 @@ func TestImportMarksWhatAGroupSaysMore(t *testing.T) {
 		t.Errorf("it is not marked:\n%s", text)
 	}
 }
+
+// An account whose name can be its key has it, whatever other account comes to
+// the same, and in whatever order AWS lists them.
+func TestImportKeepsExactNames(t *testing.T) {
+	for _, first := range []string{"Prod #1", "prod-1"} {
+		l := inSandbox(t, sandbox.Options{})
+		second := map[string]string{"Prod #1": "prod-1", "prod-1": "Prod #1"}[first]
+		l.open(fmt.Sprintf(`version: 1
+organization: {name: acme, home_region: eu-west-1, min_admins: 1}
+master: {id: "111111111111", email: aws+master@acme.example}
+classifications: {prod: {description: x}}
+accounts:
+  a: {email: a@acme.example, classification: prod, name: %q}
+  b: {email: b@acme.example, classification: prod, name: %q}
+functions:
+  aud: {grants: [{to: [a, b], managed: [SecurityAudit]}, {to: a, allow: [{actions: "sts:AssumeRole", resources: "arn:aws:iam::{b}:role/x"}]}]}
+users:
+  alice: {email: alice@acme.example, functions: [aud]}
+`, first, second)).apply()
+		s := l.survey()
+		l.unmoved(s)
+		emails := map[string]string{"Prod #1": "a@acme.example", "prod-1": "b@acme.example"}
+		if first == "prod-1" {
+			emails["Prod #1"], emails["prod-1"] = emails["prod-1"], emails["Prod #1"]
+		}
+		org := l.read(s).Org
+		if got := org.Accounts["prod-1"]; got.Email != emails["prod-1"] || got.Name != "" {
+			t.Errorf("prod-1 is %+v\n%s", got, s.YAML())
+		}
+		for key, a := range org.Accounts {
+			if a.Name == "Prod #1" && key != "prod-1-"+a.ID {
+				t.Errorf("Prod #1 is called %s\n%s", key, s.YAML())
+			}
+		}
+	}
+}

@@ -140,9 +140,17 @@ func (w *walk) account(m cloud.Member) {
 	w.Org.Accounts[key] = a
 }
 
-// key is what an account is called.
+// key is what an account is called. One whose name can be a key as it is has it
+// before any whose name only comes to the same.
 func (w *walk) key(m cloud.Member) string {
 	key := m.Name
+	exact := func(o cloud.Member) bool { return o.Name != cloud.Master && o.Called == slug(m.Called) && o.ID != m.ID }
+	switch _, taken := w.Org.Accounts[m.Called]; {
+	case m.Called == slug(m.Called) && !taken:
+		key = m.Called
+	case m.Called != slug(m.Called) && key == slug(m.Called) && slices.ContainsFunc(w.seen.Organization.Members, exact):
+		key += "-" + m.ID
+	}
 	if !schema.Says("account-key", key) || key == cloud.Master || key == "root" || schema.Says("account-id", key) {
 		key = "account-" + m.ID
 	}
