@@ -54,9 +54,13 @@ var wayIntrusions = []intrusion{
 
 const stackSetsRole = "stacksets.cloudformation.amazonaws.com/AWSServiceRoleForCloudFormationStackSetsOrgAdmin"
 
-// stacks is a role of StackSets for a service-linked role of an account.
+// stacks is a role of StackSets for a service-linked role of an account, which
+// is let in by hand: no call takes one that is not there.
 func (s *scene) stacks(account, number, of, role string) {
-	s.put(s.of(account), "stacksets-exec-"+number, "/", trust(`{"AWS":"arn:aws:iam::`+of+`:role/aws-service-role/`+role+`"}`, "AssumeRole", ""))
+	s.Helper()
+	name := "stacksets-exec-" + number
+	s.role(account, name, trust(`{"Service":"ec2.amazonaws.com"}`, "AssumeRole", ""), admin)
+	s.of(account).IAM.Roles[name].Trust = trust(`{"AWS":"arn:aws:iam::`+of+`:role/aws-service-role/`+role+`"}`, "AssumeRole", "")
 }
 
 // StackSets of a delegated administrator come in as those of the master account do.
