@@ -1,7 +1,6 @@
 package kind
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/orgwright/orgwright/engine"
@@ -15,9 +14,10 @@ import (
 // guardrails, than before or after the plan.
 type ties map[engine.Address][]engine.Address
 
+// add ties a change to others; Bind sorts them out.
 func (t ties) add(c engine.Address, to ...engine.Address) {
 	for _, a := range to {
-		if a != c && !slices.Contains(t[c], a) {
+		if a != c {
 			t[c] = append(t[c], a)
 		}
 	}
@@ -50,16 +50,32 @@ func does(plan engine.Plan, visit func(engine.Movement, engine.Change)) {
 }
 
 // tieMembers ties what a function is given to the removal of members before
-// it: who is to lose access gains no more of it when that goes wrong.
+// it: who is to lose access gains no more of it when that goes wrong. And who is
+// let into a function waits for what the function loses.
 func (w *Wish) tieMembers(t ties, plan engine.Plan) {
-	leaving := map[string][]engine.Address{}
+	leaving, takes := map[string][]engine.Address{}, map[string][]engine.Address{}
 	does(plan, func(m engine.Movement, c engine.Change) {
 		function, _, _ := strings.Cut(c.Name, "/")
-		switch {
-		case m == engine.Revoke && c.Kind == member.name:
-			leaving[function] = append(leaving[function], c.Address)
-		case m == engine.Build && c.Risk == engine.Grants && (c.Kind == grant.name || c.Kind == assume.name || c.Kind == role.name):
-			t.add(c.Address, leaving[function]...)
+		gives := m == engine.Build && c.Risk == engine.Grants
+		switch c.Kind {
+		case grant.name, role.name:
+			if gives {
+				t.add(c.Address, leaving[function]...)
+			}
+			if m == engine.Revoke || m == engine.Build && (c.Risk == engine.Revokes || c.Kind == grant.name && restrains(c)) {
+				takes[function] = append(takes[function], c.Address)
+			}
+		case assume.name:
+			if gives {
+				t.add(c.Address, leaving[function]...)
+				t.add(c.Address, takes[function]...)
+			}
+		case member.name:
+			if m == engine.Revoke {
+				leaving[function] = append(leaving[function], c.Address)
+			} else if gives {
+				t.add(c.Address, takes[function]...)
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/access"
 	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/engine/policy"
 	"github.com/orgwright/orgwright/schema"
 )
 
@@ -25,7 +27,7 @@ func TestAFailureLocksNobodyOut(t *testing.T) {
 	}
 }
 
-// failHalfWay carries a plan out of which one build fails, or all of its kind.
+// failHalfWay carries a plan out of which one change fails, or all of its sort.
 func (d *draw) failHalfWay(ctx context.Context, at *rehearsal) played {
 	plan, builds := d.carriable(at)
 	if len(builds) == 0 {
@@ -49,7 +51,7 @@ func (d *draw) failHalfWay(ctx context.Context, at *rehearsal) played {
 		when := fmt.Sprintf("%s failed: after %c %s", wrong.Address, c.Action(), c.Address)
 		d.follow(at, when, c)
 		if at.out.wrong == "" {
-			at.out.wrong = unfenced(when, before, at.v.realm, after)
+			at.out.wrong = cmp.Or(unfenced(when, before, at.v.realm, after), unmeant(when, before, at.v.realm, after))
 		}
 		if at.out.wrong == "" {
 			d.compare(ctx, at, when)
@@ -62,14 +64,14 @@ func (d *draw) failHalfWay(ctx context.Context, at *rehearsal) played {
 	return *at.out
 }
 
-// carriable draws documents until there is a plan that builds something and
+// carriable draws documents until there is a plan that does something and
 // locks nobody out, or patience ends.
 func (d *draw) carriable(at *rehearsal) (plan engine.Plan, builds []engine.Change) {
 	for range 20 {
 		plan, builds = Compare(at.w, at.c, at.p).Plan, nil
 		for _, s := range plan.Steps {
 			for _, c := range s.Changes {
-				if !s.ByHand && c.Action() != engine.Delete {
+				if !s.ByHand {
 					builds = append(builds, c)
 				}
 			}
@@ -111,4 +113,29 @@ func unfenced(when string, before, now, after *access.Realm) string {
 		}
 	}
 	return ""
+}
+
+// unmeant says who can do something that they could not before, and are not to.
+func unmeant(when string, before, now, after *access.Realm) string {
+	for _, user := range sortedKeys(now.Accounts[cloud.Master].Users) {
+		for _, action := range []string{"iam:CreateGroup", "organizations:ListAccounts", "s3:GetObject"} {
+			if able(now, user, action) == policy.Allowed && able(before, user, action) < policy.Unknown && able(after, user, action) < policy.Unknown {
+				return fmt.Sprintf("%s: %s can %s in a role of the master account", when, user, action)
+			}
+		}
+	}
+	return ""
+}
+
+// able is whether somebody can do something in a role of the master account.
+func able(r *access.Realm, user, action string) (best policy.Verdict) {
+	h := r.Accounts[cloud.Master]
+	if h.Users[user] == nil {
+		return best
+	}
+	for _, role := range sortedKeys(h.Roles) {
+		let := r.MayBecome(r.User(cloud.Master, user, true), cloud.Master, role).Verdict
+		best = max(best, min(let, r.Decide(r.Session(cloud.Master, role, user), action, "*").Verdict))
+	}
+	return best
 }

@@ -56,6 +56,10 @@ func TestAFailureHoldsBackWhatStandsOnIt(t *testing.T) {
 			"what is allowed before what denies", with("SecurityAudit]", `AdministratorAccess], allow: [{actions: ["ec2:*"]}], deny: [{actions: ["s3:*"]}]`), "PutRolePolicy",
 			"+ production/grant/auditors/inline, + storage/grant/auditors/inline", "+ production/grant/auditors/AdministratorAccess, + storage/grant/auditors/AdministratorAccess",
 		},
+		{
+			"who is let into a function that is to be denied something", with(`to: "*", managed: [SecurityAudit]`, `to: "*", managed: [SecurityAudit], deny: [{actions: ["s3:*"]}]`, "functions: [admins]}\n  carol", "functions: [admins, auditors]}\n  carol"), "PutRolePolicy",
+			"+ production/grant/auditors/inline, + storage/grant/auditors/inline", "+ master/member/auditors/bob",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
