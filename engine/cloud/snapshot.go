@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -66,7 +67,7 @@ func (r *reading) look(ctx context.Context, name string) (*Snapshot, error) {
 		inner = inOrder(r.beginReport, inner, r.devices, r.people, r.holdings)
 		whole = r.beside(inner, r.sessions, r.contacts, r.alias, r.passwords, r.provider)
 	}
-	if err := whole(ctx, a, s); err != nil {
+	if err := inOrder(whole, r.taken)(ctx, a, s); err != nil {
 		return nil, err
 	}
 	s.rename(r.need.Former)
@@ -129,6 +130,24 @@ func (r *reading) sessions(ctx context.Context, a *Account, s *Snapshot) error {
 	if r.need.Everything || r.need.Roles {
 		path = nil
 	}
+	return s.listRoles(ctx, a, path)
+}
+
+// taken reads the sessions of roles that were taken over outside our path, which
+// their tags tell: nothing in the document may speak of them any more.
+func (r *reading) taken(ctx context.Context, a *Account, s *Snapshot) error {
+	ours := func(role types.RoleDetail) bool {
+		_, read := s.Sessions[aws.ToString(role.RoleName)]
+		return !read && slices.ContainsFunc(role.Tags, func(t types.Tag) bool { return aws.ToString(t.Key) == AdoptedTag && aws.ToString(t.Value) == r.Owner })
+	}
+	if !slices.ContainsFunc(s.Roles, ours) {
+		return nil
+	}
+	return s.listRoles(ctx, a, nil)
+}
+
+// listRoles adds the sessions of the roles under a path, or, with nil, of all.
+func (s *Snapshot) listRoles(ctx context.Context, a *Account, path *string) error {
 	pages := iam.NewListRolesPaginator(a.IAM, &iam.ListRolesInput{PathPrefix: path, MaxItems: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

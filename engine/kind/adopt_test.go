@@ -99,8 +99,14 @@ build ~ master/user/alice
 		t.Error(d.Refusals)
 	}
 	gone := l.open(settled + "functions: {}\nusers: {}\n")
-	if got := lines(gone.draft().Plan); !strings.Contains(got, "- shop/role/operations") {
+	leaving := gone.draft()
+	if got := lines(leaving.Plan); !strings.Contains(got, "- shop/role/operations") {
 		t.Errorf("without the function its role stays:\n%s", got)
+	}
+	for _, c := range leaving.Plan.Changes() {
+		if c.Kind == role.name && c.Why != "with MFA, 1h, at /people/" {
+			t.Errorf("%s is told of as %q", c.Address, c.Why)
+		}
 	}
 	gone.apply()
 }
