@@ -18,7 +18,7 @@ var wayIntrusions = []intrusion{
 	{"an access role for its own account", func(s *scene) {
 		id, _ := s.Names.ID("legacy")
 		s.retrust("legacy", "OrganizationAccountAccessRole", trust(`{"AWS":["arn:aws:iam::`+masterID+`:root","arn:aws:iam::`+id+`:root"]}`, "AssumeRole", ""))
-	}, "extra foreign-trust legacy/role/OrganizationAccountAccessRole", true},
+	}, "extra foreign-trust legacy/role/OrganizationAccountAccessRole", false},
 	{"an access role for a service", func(s *scene) {
 		s.retrust("production", "OrganizationAccountAccessRole", trust(`{"AWS":"arn:aws:iam::`+masterID+`:root","Service":"ec2.amazonaws.com"}`, "AssumeRole", ""))
 	}, "extra foreign-trust production/role/OrganizationAccountAccessRole", true},
