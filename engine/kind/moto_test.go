@@ -124,7 +124,8 @@ func TestMotoRename(t *testing.T) {
 	}}
 	l.open(before).apply()
 	o := l.open(strings.Replace(after, "store: {was: shop,", "store: {was: shop, name: shop,", 1))
-	want := `build ~ master/unit/Workloads/Prod
+	want := `revoke - master/member/auditors/carol
+build ~ master/unit/Workloads/Prod
 build ~ master/unit/trials
 build + lab/role/ops
 build + store/role/ops
@@ -133,7 +134,6 @@ build + store/grant/ops/AdministratorAccess
 build ~ master/group/ops
 build ~ master/assume/ops
 build ~ master/user/carol
-clear - master/member/auditors/carol
 clear - store/grant/operations/AdministratorAccess
 clear - lab/grant/operations/AdministratorAccess
 clear - store/role/operations
