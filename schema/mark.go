@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -39,8 +40,9 @@ func (p Problem) Unrendered() string {
 
 // marked looks for a template's mark in a text of the document. One that is
 // meant in no document is an error, and answered; one that may be is a warning.
+// What is written with escapes is meant: no template language would read it.
 func (s *source) marked(text string, at spot, what string) (p Problem, found bool) {
-	if mark := sure.FindString(text); mark != "" {
+	if mark := sure.FindString(text); mark != "" && s.verbatim(mark, text, at) {
 		p = s.problem("ORG122", at, "%s holds %s, the mark of a template that was not rendered", what, quoted(mark))
 		p.mark = mark
 		p.Hint = "render it whole"
@@ -49,10 +51,28 @@ func (s *source) marked(text string, at spot, what string) (p Problem, found boo
 		}
 		return p, true
 	}
-	if mark := likely.FindString(text); mark != "" {
+	if mark := likely.FindString(text); mark != "" && s.verbatim(mark, text, at) {
 		s.notes = append(s.notes, s.problem("ORG206", at, "%s holds %s, which may be a template's mark that was not rendered", what, quoted(mark)))
 	}
 	return p, false
+}
+
+// verbatim reports whether a mark in a text at a spot begins there as it is
+// written, and not with escapes, of which the longest has ten letters.
+func (s *source) verbatim(mark, text string, at spot) bool {
+	written := s.text
+	for range at.line - 1 {
+		_, written, _ = strings.Cut(written, "\n")
+	}
+	return strings.Contains(written[:min(len(written), at.col+10*len(text)+longestMark)], mark[:2])
+}
+
+// Meant is a JSON document with escapes for the first two letters of whatever
+// looks like a template's mark.
+func Meant(document string) string {
+	return sure.ReplaceAllStringFunc(document, func(mark string) string {
+		return fmt.Sprintf(`\u%04x\u%04x`, mark[0], mark[1]) + mark[2:]
+	})
 }
 
 // marked notes a template's mark in a text at a place.

@@ -69,3 +69,30 @@ guardrails:
 		t.Errorf("got %q\nwant %q", got, want)
 	}
 }
+
+// What is written with escapes is meant: no template language reads it. So does
+// an organization write what it has.
+func TestMeantMarks(t *testing.T) {
+	src := `version: 1
+organization: {name: acme, home_region: eu-west-1}
+master: {id: "111111111111", email: aws+master@acme.example}
+guardrails:
+  one: {description: "\u007b\u007b .Description }} \x5b[ team ]]", policy: one.json}
+`
+	files := fstest.MapFS{"one.json": {Data: []byte(schema.Meant(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*",
+"Resource":["arn:aws:s3:::{{ a }}{{ b }}/*","arn:aws:s3:::${BUCKET}/<no value>/{% c %}"]}]}`))}}
+	org, err := schema.Parse("org.yaml", []byte(src), files)
+	if err != nil || len(org.Warnings()) > 0 {
+		t.Fatal(err, org.Warnings())
+	}
+	if got := org.Guardrails["one"].Description; got != "{{ .Description }} [[ team ]]" {
+		t.Errorf("%q", got)
+	}
+	again, err := schema.Parse("org.yaml", org.YAML(nil, nil), files)
+	if err != nil || again.Guardrails["one"].Description != org.Guardrails["one"].Description {
+		t.Errorf("written again: %v\n%s", err, org.YAML(nil, nil))
+	}
+	if text := string(files["one.json"].Data); strings.Contains(text, "{{") || !strings.Contains(text, `\u007b\u007b a }}\u007b\u007b b }}`) {
+		t.Errorf("%s", text)
+	}
+}

@@ -22,7 +22,7 @@ func scalar(s string, day bool) string {
 	if day && formats["date"].wrong(s) == "" {
 		return s
 	}
-	if plain.MatchString(s) && !slices.Contains(unquotable, strings.ToLower(s)) && !strings.Contains(s, "::") {
+	if plain.MatchString(s) && !sure.MatchString(s) && !slices.Contains(unquotable, strings.ToLower(s)) && !strings.Contains(s, "::") {
 		return s
 	}
 	var b strings.Builder
@@ -45,7 +45,7 @@ func scalar(s string, day bool) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String() + `"`
+	return Meant(b.String()) + `"` // YAML has JSON's escapes
 }
 
 // DefaultOrganization is an organization of which nothing is said.

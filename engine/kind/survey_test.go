@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
@@ -83,6 +84,27 @@ func TestImportIsTheReverseOfApply(t *testing.T) {
 		if c.Kind != custody.name && c.Kind != suspension.name && !o.Org.Suspended(person) {
 			t.Errorf("%c %s\nimported %s\nwritten  %s", c.Action(), c.Address, c.Before, c.After)
 		}
+	}
+}
+
+// TestImportOfMarks imports what looks like a template that was not rendered, and
+// is what AWS has.
+func TestImportOfMarks(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	l.open(full).apply()
+	org := organizations.NewFromConfig(l.cfg)
+	text := `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:DeleteBucket","Resource":["arn:aws:s3:::{{ bucket }}/*","arn:aws:s3:::${BUCKET}/*"]}]}`
+	made, err := org.CreatePolicy(t.Context(), &organizations.CreatePolicyInput{
+		Name: aws.String("marked"), Description: aws.String("For {{ team }}"), Content: &text, Type: "SERVICE_CONTROL_POLICY",
+	})
+	l.must(err)
+	root, err := org.ListRoots(t.Context(), &organizations.ListRootsInput{})
+	l.must(err)
+	l.must(call(org.AttachPolicy(t.Context(), &organizations.AttachPolicyInput{PolicyId: made.Policy.PolicySummary.Id, TargetId: root.Roots[0].Id})))
+	s := l.survey()
+	l.unmoved(s)
+	if !strings.Contains(string(s.YAML()), "team }}") {
+		t.Errorf("the description is not there:\n%s", s.YAML())
 	}
 }
 

@@ -85,7 +85,7 @@ func (w *walk) regions(d policy.Document) []string {
 // file keeps a document as a policy file and is its path. The same document
 // under the same name is one file.
 func (w *walk) file(name string, d policy.Document) string {
-	text := []byte(d.Pretty())
+	text := []byte(schema.Meant(d.Pretty()))
 	for _, folder := range []string{"", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9"} {
 		path := "policies" + folder + "/" + name + ".json"
 		if had, taken := w.Files[path]; !taken || string(had) == string(text) {
