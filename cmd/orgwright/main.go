@@ -18,7 +18,7 @@ func garbage(words []string) int {
 	if slices.Contains(words, "apply") {
 		return 100
 	}
-	return 300
+	return 500
 }
 
 func main() {
