@@ -36,6 +36,8 @@ func TestDenials(t *testing.T) {
 		{"one that also allows", mixed, "build + production/grant/auditors/inline grants"},
 		{"is followed by one that does not", file, "build + production/grant/auditors/keep revokes\nclear - production/grant/auditors/inline grants"},
 		{"before what allows", `managed: [AdministratorAccess], deny: [{actions: ["s3:DeleteBucket"]}]`, "revoke - production/grant/auditors/SecurityAudit revokes\nbuild + production/grant/auditors/inline revokes\nbuild + production/grant/auditors/AdministratorAccess grants\nclear - production/grant/auditors/keep grants"},
+		{"AWS's own comes", `managed: [AdministratorAccess, AWSDenyAll]`, "build + production/grant/auditors/AWSDenyAll revokes\nclear - production/grant/auditors/inline grants"},
+		{"and goes", `managed: [AdministratorAccess]`, "clear - production/grant/auditors/AWSDenyAll grants"},
 	} {
 		o := grants(test.document)
 		var got []string
@@ -70,4 +72,17 @@ func TestADenialStaysUntilItIsReplaced(t *testing.T) {
 	}
 	l.must(l.world.ClearFaults())
 	o.apply()
+}
+
+// Of AWS's own policies the few that allow nothing are known by their names.
+func TestPoliciesOfAWSThatOnlyDeny(t *testing.T) {
+	for name, want := range map[string]engine.Risk{
+		"AWSDenyAll": engine.Revokes, "AWSCompromisedKeyQuarantineV3": engine.Revokes, "ReadOnlyAccess": engine.Grants,
+		"arn:aws:iam::111111111111:policy/AWSDenyAll": engine.Grants,
+	} {
+		body := grantBody{Policy: policyARN(name)}
+		if got := riskOf(engine.Create, Update[grantBody]{After: body}); got != want {
+			t.Errorf("%s comes: %s, want %s", name, got, want)
+		}
+	}
 }

@@ -113,7 +113,8 @@ func (b grantBody) effects() (allows, denies bool) {
 	if b.Document != nil {
 		allows, denies = effects(*b.Document)
 	}
-	return allows || b.Policy != "" || b.Unreadable != "", denies
+	only := onlyDenies(b.Policy)
+	return allows || b.Policy != "" && !only || b.Unreadable != "", denies || only
 }
 
 // says is all that a group's members may assume.
@@ -128,7 +129,10 @@ func (b assumeBody) says() []said {
 // says is all that a grant allows and denies.
 func (b grantBody) says() (all []said) {
 	for _, name := range []string{b.Policy, b.Unreadable} {
-		if name != "" {
+		switch {
+		case onlyDenies(name):
+			all = append(all, said{policy.Deny, name})
+		case name != "":
 			all = append(all, said{policy.Allow, name})
 		}
 	}
@@ -167,7 +171,23 @@ func riskOf[B interface {
 // restrains reports whether a change of a grant denies something that was not
 // denied.
 func restrains(c engine.Change) bool {
-	return strings.Contains(string(c.After), policy.Deny) && denies(read[grantBody](c.Before).says(), read[grantBody](c.After).says())
+	return maybeDenies(string(c.After)) && denies(read[grantBody](c.Before).says(), read[grantBody](c.After).says())
+}
+
+// maybeDenies is a quick look whether it is worth reading a grant's body.
+func maybeDenies(body string) bool {
+	return strings.Contains(body, policy.Deny) || strings.Contains(body, quarantine)
+}
+
+// quarantine is the name of the policies that AWS puts on a user whose key is
+// seen in public, without their version (AWS: Managed Policy Reference).
+const quarantine = "AWSCompromisedKeyQuarantine"
+
+// onlyDenies reports whether a managed policy's ARN is that of one of the few
+// of AWS's own that allow nothing (AWS: Managed Policy Reference).
+func onlyDenies(arn string) bool {
+	name, ok := strings.CutPrefix(arn, managedByAWS)
+	return ok && (name == "AWSDenyAll" || strings.HasPrefix(name, quarantine))
 }
 
 // allows reports whether what there is allows something that is not wanted.

@@ -8,6 +8,7 @@ import "strings"
 // of the same intent.
 var managedByAWS = []managedPolicy{
 	{"/AWSBillingReadOnlyAccess", everywhere("account:GetAccountInformation", "aws-portal:ViewBilling", "billing:Get*", "billing:List*", "budgets:Describe*", "budgets:View*", "ce:Describe*", "ce:Get*", "ce:List*", "consolidatedbilling:Get*", "consolidatedbilling:List*", "cur:Describe*", "cur:Get*", "freetier:Get*", "invoicing:Get*", "invoicing:List*", "payments:Get*", "payments:List*", "tax:Get*", "tax:List*")},
+	{"/AWSDenyAll", `{"Version":"2012-10-17","Statement":[{"Sid":"DenyAll","Effect":"Deny","Action":["*"],"Resource":"*"}]}`},
 	{"/AWSOrganizationsFullAccess", `{"Version":"2012-10-17","Statement":[` +
 		`{"Sid":"AWSOrganizationsFullAccess","Effect":"Allow","Action":"organizations:*","Resource":"*"},` +
 		`{"Sid":"AWSOrganizationsFullAccessAccount","Effect":"Allow","Action":["account:PutAlternateContact","account:DeleteAlternateContact","account:GetAlternateContact","account:GetContactInformation","account:PutContactInformation","account:ListRegions","account:EnableRegion","account:DisableRegion","account:PutAccountName","account:GetAccountInformation"],"Resource":"*"},` +
