@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,14 +16,15 @@ const readme = "../../README.md"
 func TestReadmePlans(t *testing.T) {
 	page := pageAt(t, readme)
 	document := shown(t, page, "yaml\nversion: 1\n")
-	folder := t.TempDir()
-	file, state := filepath.Join(folder, "org.yaml"), filepath.Join(folder, "rehearsal.json")
-	if err := os.WriteFile(file, []byte(document), 0o600); err != nil {
+	plan := shown(t, page, "console\n$ orgwright --sandbox rehearsal.json plan\n")
+	again := shown(t, page, "\nNo changes")
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("org.yaml", []byte(document), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	excerpt(t, shown(t, page, "console\n$ orgwright --sandbox rehearsal.json plan\n"), really(t, "plan", "--sandbox", state, "-f", file))
-	really(t, "apply", "--yes", "--sandbox", state, "-f", file)
-	excerpt(t, shown(t, page, "\nNo changes"), really(t, "plan", "--sandbox", state, "-f", file))
+	excerpt(t, plan, really(t, "plan", "--sandbox", "rehearsal.json"))
+	really(t, "apply", "--yes", "--sandbox", "rehearsal.json")
+	excerpt(t, again, really(t, "plan", "--sandbox", "rehearsal.json"))
 }
 
 // shown is the block of a page that begins with the given words.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/view"
@@ -43,6 +44,17 @@ func (r *running) takeUp(path string) error {
 			hint("make one with orgwright plan -o %s%s", shellWord(path), sameFlags(r.c, append(wayNames(), scopeNames()...)))
 	}
 	return takeOver(r.c, path, r.reviewed.MadeWith)
+}
+
+// isSaved reports whether a file is a saved plan, by its first line.
+func isSaved(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, 64))
+	return err == nil && strings.Contains(string(head), `"format": "`+engine.PlanFormat)
 }
 
 // stands refuses a saved plan that was edited, or made for another document.

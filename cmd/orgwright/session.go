@@ -58,9 +58,12 @@ func here(signals <-chan os.Signal) *session {
 	}
 }
 
-// style is what a stream can show: its width, and whether it gets colour.
+// style is what a stream can show: its width, whether it gets colour, and what
+// another command needs to be about the same. A profile is this person's.
 func (s *session) style(stream io.Writer, c *cli.Context) view.Style {
-	return view.StyleFor(stream, s.Getenv, c.Bool("no-color"))
+	style := view.StyleFor(stream, s.Getenv, c.Bool("no-color"))
+	style.Place = sameFlags(c, []string{"file", "sandbox"})
+	return style
 }
 
 // A stream is one of the two outputs. Several goroutines may write to it, and

@@ -78,6 +78,9 @@ func (s *session) check(c *cli.Context) (*schema.Org, schema.Problems, error) {
 	path := c.String("file")
 	org, err := schema.Load(path)
 	if problems, ok := schema.AsProblems(err); ok {
+		if isSaved(path) {
+			return nil, nil, usageError("%s is a saved plan, no document", path).hint("to carry it out: orgwright apply %s", shellWord(path))
+		}
 		return nil, problems, nil
 	}
 	if errors.Is(err, fs.ErrNotExist) {

@@ -12,6 +12,8 @@ type Style struct {
 	Width int  // columns; 0, as some terminals answer, is 80
 	Color bool // whether ANSI colours are written
 	Live  bool // whether a line may be written over: a terminal that is not dumb
+
+	Place string // flags that say where org.yaml and AWS are, each after a space: a person's commands get them
 }
 
 // Widths of the page: the usual one, and the least that is laid out for.

@@ -102,7 +102,7 @@ func (p *page) step(indent int, s string) {
 	for line := range strings.Lines(s) {
 		line = strings.TrimRight(line, "\r\n")
 		if strings.HasPrefix(line, " ") {
-			p.line(indent, text(line))
+			p.line(indent, text(line+p.style.place(line)))
 			continue
 		}
 		for i, part := range wrap(line, p.style.width()-indent-2) {
@@ -113,4 +113,13 @@ func (p *page) step(indent int, s string) {
 			p.line(indent, span{faint, bullet}, text(part))
 		}
 	}
+}
+
+// place is what a command of ours needs besides to find what this one found:
+// nothing where it says itself which organization it is about.
+func (s Style) place(command string) string {
+	if strings.HasPrefix(strings.TrimSpace(command), "orgwright ") && !strings.Contains(command, " --master ") {
+		return s.Place
+	}
+	return ""
 }
