@@ -54,10 +54,11 @@ func readGuardrail(name string, b engine.Body) saying {
 	return saying{statements: denies, body: b}
 }
 
-// ends are the guardrail and the target of an attachment.
+// ends are the guardrail and the target of an attachment. A guardrail's name
+// has no @, a unit's may.
 func ends(a engine.Address) (guardrail, target string) {
-	i := max(strings.LastIndexByte(a.Name, '@'), 0)
-	return a.Name[:i], strings.TrimPrefix(a.Name[i:], "@")
+	guardrail, target, _ = strings.Cut(a.Name, "@")
+	return guardrail, target
 }
 
 // over reports whether a target has an account under it. A unit that is called

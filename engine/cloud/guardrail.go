@@ -51,7 +51,7 @@ func (r *reading) guardrails(ctx context.Context, all *tasks, o *Organization) e
 }
 
 func (r *reading) guardrail(ctx context.Context, p types.PolicySummary) (Guardrail, error) {
-	g := Guardrail{ID: aws.ToString(p.Id), Name: aws.ToString(p.Name), Description: aws.ToString(p.Description)}
+	g := Guardrail{ID: aws.ToString(p.Id), Name: named(p.Name, "@", "{at}"), Description: aws.ToString(p.Description)}
 	var err error
 	if !p.AwsManaged { // AWS's own have no tags
 		if g.Tags, err = r.tags(ctx, g.ID); err != nil {
@@ -62,6 +62,12 @@ func (r *reading) guardrail(ctx context.Context, p types.PolicySummary) (Guardra
 		return g, nil
 	}
 	return g, r.fill(ctx, &g)
+}
+
+// named is a name of others as addresses have it: what divides an address, which
+// org.yaml's names never have and AWS's may, stands there as a word in braces.
+func named(name *string, divider, word string) string {
+	return strings.ReplaceAll(aws.ToString(name), divider, word)
 }
 
 // fill reads what a guardrail says and where it is attached.

@@ -42,7 +42,8 @@ type Member struct {
 // Active reports whether the account may be looked into and changed at all.
 func (m Member) Active() bool { return m.State == string(types.AccountStateActive) }
 
-// A Unit is an organizational unit.
+// A Unit is an organizational unit. A slash in its own name, which org.yaml
+// cannot write, is {slash} in the path.
 type Unit struct {
 	ID, Path string
 	Was      string // the path it still has, where org.yaml has another one for it
@@ -254,7 +255,7 @@ func (r *reading) units(ctx context.Context, all *tasks, o *Organization, parent
 			return fmt.Errorf("list the units below %q: %w", parent.Path, err)
 		}
 		for _, u := range page.OrganizationalUnits {
-			below := Unit{ID: aws.ToString(u.Id), Path: strings.TrimPrefix(parent.Path+"/"+aws.ToString(u.Name), "/")}
+			below := Unit{ID: aws.ToString(u.Id), Path: strings.TrimPrefix(parent.Path+"/"+named(u.Name, "/", "{slash}"), "/")}
 			all.Go(func() error { return r.unit(ctx, o, below) })
 			all.Go(func() error { return r.units(ctx, all, o, below) })
 		}

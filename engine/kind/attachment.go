@@ -54,7 +54,7 @@ var attachment = define[struct{}]{
 		return cloud.Except(err, "PolicyNotAttachedException")
 	},
 	needs: func(w *Wish, a engine.Address, _ struct{}) []engine.Address {
-		guardrail, target, _ := cutLast(a.Name, "@")
+		guardrail, target, _ := strings.Cut(a.Name, "@")
 		needs := []engine.Address{at("guardrail", guardrail)}
 		if w.Names.Declares(target) {
 			return append(needs, w.wayIn(target)...)
@@ -129,7 +129,7 @@ func (s *Sight) stays(id string) bool {
 
 // ends looks up the ids of an attachment's guardrail and target.
 func ends(ctx context.Context, in *cloud.Account, name string) (policy, target string, err error) {
-	guardrail, to, _ := cutLast(name, "@")
+	guardrail, to, _ := strings.Cut(name, "@")
 	if policy, err = guardrailID(ctx, in, guardrail); err != nil {
 		return "", "", err
 	}

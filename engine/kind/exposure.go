@@ -60,7 +60,7 @@ func exposing(had *access.Realm, changes []engine.Change, account string, lost [
 		return by, false
 	}
 	for _, c := range changes {
-		guardrail, target, _ := cutLast(c.Name, "@")
+		guardrail, target, _ := strings.Cut(c.Name, "@")
 		switch {
 		case c.Kind == placement.name && c.Name == account:
 			return c, true
@@ -77,7 +77,7 @@ func exposed(w *Wish, c *cloud.Cloud, p *cloud.Picture, plan engine.Plan) []engi
 	safe := marked(w, p)
 	var all []engine.Refusal
 	for _, e := range exposures(w, c, p, plan) {
-		if _, target, _ := cutLast(e.by.Name, "@"); !safe[e.account] && !w.Org.Accounts[e.account].Protect || target == e.account {
+		if _, target, _ := strings.Cut(e.by.Name, "@"); !safe[e.account] && !w.Org.Accounts[e.account].Protect || target == e.account {
 			continue
 		}
 		all = append(all, engine.Refusal{

@@ -70,7 +70,7 @@ func protects(w *Wish, p *cloud.Picture, have engine.State) func(engine.Change) 
 		}
 	}
 	return func(c engine.Change) bool {
-		_, target, _ := cutLast(c.Name, "@")
+		_, target, _ := strings.Cut(c.Name, "@")
 		switch c.Kind {
 		case account.name:
 			return accounts[c.Name]
@@ -123,7 +123,7 @@ func (w *Wish) strays(plan engine.Plan) map[string]bool {
 		if c.Kind != attachment.name || c.Action() != engine.Delete {
 			continue
 		}
-		name, _, _ := cutLast(c.Name, "@")
+		name, _, _ := strings.Cut(c.Name, "@")
 		ends := slices.ContainsFunc(changes, func(o engine.Change) bool {
 			return o.Kind == guardrail.name && o.Name == name && o.Action() == engine.Delete
 		})
@@ -167,7 +167,7 @@ func (w *Wish) reachOf(c engine.Change) [][]string {
 // first.
 func (w *Wish) partsFor(c engine.Change) [][]string {
 	function, user, _ := strings.Cut(c.Name, "/")
-	_, target, _ := cutLast(c.Name, "@")
+	_, target, _ := strings.Cut(c.Name, "@")
 	var parts [][]string
 	switch c.Kind {
 	case "selfservice":

@@ -32,7 +32,7 @@ func (w *Wish) source(a engine.Address) []string {
 	case guardrail.name:
 		return w.guardrailSource(a.Name)
 	case attachment.name:
-		_, target, _ := cutLast(a.Name, "@")
+		_, target, _ := strings.Cut(a.Name, "@")
 		if w.Names.Declares(target) {
 			return []string{"accounts", target, "guardrails"}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -64,7 +65,7 @@ func (d Draft) solemn(ctx context.Context, c *cloud.Cloud, change engine.Change)
 		days := int(c.Clock().Sub(last).Hours() / 24)
 		return Solemn{What: "delete", Name: change.Name, Why: fmt.Sprintf("%s signed in %s ago", change.Name, plural(days, "day"))}, nil
 	case attachment.name:
-		guardrail, target, _ := cutLast(change.Name, "@")
+		guardrail, target, _ := strings.Cut(change.Name, "@")
 		if d.guarded(target) || d.goes(target) {
 			return Solemn{}, nil
 		}
@@ -85,12 +86,12 @@ func plural(n int, what string) string {
 func (d Draft) guarded(target string) bool {
 	held := map[engine.Address]bool{}
 	for a := range d.Have {
-		_, to, _ := cutLast(a.Name, "@")
+		_, to, _ := strings.Cut(a.Name, "@")
 		held[a] = a.Kind == attachment.name && to == target
 	}
 	for _, s := range d.Plan.Steps {
 		for _, c := range made(s) {
-			_, to, _ := cutLast(c.Name, "@")
+			_, to, _ := strings.Cut(c.Name, "@")
 			held[c.Address] = c.Kind == attachment.name && to == target && c.Action() != engine.Delete
 		}
 	}

@@ -54,7 +54,7 @@ func (w *Wish) tieFences(t ties, plan engine.Plan) {
 func (f fencing) swap(t ties, up, down []engine.Address) {
 	for _, c := range up {
 		for _, gone := range down {
-			if guardrail, _, _ := cutLast(gone.Name, "@"); guardrail != c.Name {
+			if guardrail, _, _ := strings.Cut(gone.Name, "@"); guardrail != c.Name {
 				t.add(c, gone)
 			}
 		}
@@ -65,7 +65,7 @@ func (w *Wish) fencing(plan engine.Plan) fencing {
 	on, by := w.guardrailsOn()
 	f := fencing{map[string][]engine.Address{}, map[string][]engine.Address{}, map[string]engine.Change{}, map[string][]engine.Address{}}
 	does(plan, func(_ engine.Movement, c engine.Change) {
-		_, target, _ := cutLast(c.Name, "@")
+		_, target, _ := strings.Cut(c.Name, "@")
 		gone := c.Action() == engine.Delete
 		switch c.Kind {
 		case attachment.name:

@@ -139,7 +139,7 @@ func (v *watch) under(c engine.Change) []string {
 		}
 		return all
 	case attachment.name:
-		_, target, _ := cutLast(c.Name, "@")
+		_, target, _ := strings.Cut(c.Name, "@")
 		return v.realm.Under(target)
 	case placement.name:
 		if v.realm.Accounts[c.Name] != nil {

@@ -157,7 +157,7 @@ func (w *witness) search(a engine.Address) search {
 	case guardrail.name:
 		s.marks = []anyOf{w.policyID(a.Name)}
 	case attachment.name:
-		name, target, _ := cutLast(a.Name, "@")
+		name, target, _ := strings.Cut(a.Name, "@")
 		s.marks = []anyOf{w.policyID(name), {w.targetID(target)}}
 	case unit.name:
 		s.marks = []anyOf{{path.Base(a.Name)}}
