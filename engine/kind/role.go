@@ -71,7 +71,7 @@ var role = define[roleBody]{
 			return engine.Grants // whatever the boundary kept back
 		case policy.Equal(c.Before.Trust, c.After.Trust) && c.Before.Unreadable == "":
 			return engine.NoRisk
-		case c.After.strict():
+		case c.After.strict() && !c.Before.narrow():
 			return engine.Revokes // whoever else it let in stays out
 		default:
 			return engine.Grants
@@ -170,6 +170,13 @@ func updateRole(ctx context.Context, in *cloud.Account, name string, c Update[ro
 // MFA, and nobody else.
 func (b roleBody) strict() bool {
 	return b.Unreadable == "" && policy.Equal(b.Trust, policy.TrustWithMFA("{"+cloud.Master+"}"))
+}
+
+// narrow reports whether the role lets in people of the master account with MFA
+// alone, and not all of them.
+func (b roleBody) narrow() bool {
+	id := "{" + cloud.Master + "}"
+	return b.Unreadable == "" && policy.OnlyPeopleOf(id, b.Trust) && policy.AsksForMFA(b.Trust) && len(policy.Narrowing(id, b.Trust)) > 0
 }
 
 // who says in words whom the role trusts.

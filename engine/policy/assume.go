@@ -12,11 +12,13 @@ func document(statements ...Statement) Document {
 	return Document{Version, statements}.Canonical()
 }
 
+const mfaKey = "aws:MultiFactorAuthPresent"
+
 // mfa is the condition of a session that was opened with MFA. It is Bool: with
 // BoolIfExists an Allow would let plain access keys through, which do not
 // carry the key at all (AWS: IAM global condition keys).
 func mfa() Conditions {
-	return Conditions{"Bool": {"aws:MultiFactorAuthPresent": {"true"}}}
+	return Conditions{"Bool": {mfaKey: {"true"}}}
 }
 
 // TrustWithMFA trusts everybody in an account who signed in with MFA. The
@@ -64,6 +66,56 @@ func (s Statement) onlyPeopleOf(id string) bool {
 		!slices.ContainsFunc(s.Action, func(a string) bool {
 			return !slices.Contains([]string{"sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"}, a)
 		})
+}
+
+// Narrowing lists what a trust policy keeps people of an account out by, beside
+// MFA: keys of conditions, the users that it names in place of all, denials. It
+// is empty where a statement lets all of them in. The account is twelve digits
+// or {name}.
+func Narrowing(id string, trust Document) []string {
+	var all []string
+	open, denies := false, false
+	for _, s := range trust.Statement {
+		if s.Effect != Allow {
+			denies = true
+			continue
+		}
+		words := s.narrowing(id)
+		open = open || len(words) == 0 && slices.Contains(s.Action, "sts:AssumeRole")
+		all = append(all, words...)
+	}
+	switch {
+	case open && !denies:
+		return nil
+	case denies:
+		all = append(all, "a denial")
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func (s Statement) narrowing(id string) (words []string) {
+	for operator, keys := range s.Condition {
+		for key, values := range keys {
+			if asks := operator == "Bool" || operator == "BoolIfExists"; !asks || key != mfaKey || !slices.Equal(values, List{"true"}) {
+				words = append(words, key)
+			}
+		}
+	}
+	for _, arn := range s.Principal["AWS"] {
+		if _, who, found := strings.Cut(arn, "iam::"+id+":"); found && who != "root" {
+			words = append(words, who+" alone")
+		}
+	}
+	return words
+}
+
+// AsksForMFA reports whether each statement of a trust policy that lets anybody
+// in does so with MFA alone.
+func AsksForMFA(trust Document) bool {
+	return !slices.ContainsFunc(trust.Statement, func(s Statement) bool {
+		return s.Effect == Allow && !slices.Equal(s.Condition["Bool"][mfaKey], List{"true"})
+	})
 }
 
 // MayAssume lets its bearer become any of the roles, given by ARN. Without

@@ -265,6 +265,9 @@ func (w *walk) roleOf(t *team, account string, r types.RoleDetail, f *schema.Fun
 	if w.own(r) && tagged(r.Tags, cloud.ProtectTag) == "true" {
 		f.Protect = true
 	}
+	if !w.own(r) {
+		w.trusts(account, r)
+	}
 	if r.PermissionsBoundary != nil && t.foreign {
 		w.left(account+"/role/"+name, "it has a permissions boundary, which the language does not have: %s", aws.ToString(r.PermissionsBoundary.PermissionsBoundaryArn))
 	}
