@@ -147,7 +147,7 @@ func (r *Realm) throughHall(halls []hall, q Question, role string) Way {
 func (r *Realm) way(w Way, who Who, q Question) Way {
 	w.Becoming, w.Fences = append([]Step{}, w.Becoming...), append([]string{}, r.Holds(q.Account)...)
 	for i, resource := range r.resources(who, q) {
-		if d := r.does(who, q.Action, sample(resource)); i == 0 || d.Verdict > w.doing {
+		if d := r.does(who, q.Action, r.sample(who, resource)); i == 0 || d.Verdict > w.doing {
 			w.doing, w.Doing, w.Resource = d.Verdict, steps(d), resource
 		}
 		if w.doing == policy.Allowed {
@@ -159,47 +159,6 @@ func (r *Realm) way(w Way, who Who, q Question) Way {
 	}
 	w.Verdict = word(min(w.becoming, w.doing))
 	return w
-}
-
-// resources are those to ask about: the one of the question, or else everything
-// and what the policies name beside the action.
-func (r *Realm) resources(who Who, q Question) []string {
-	if q.Resource != "" {
-		return []string{q.Resource}
-	}
-	all := []string{"*"}
-	p, _ := r.policies(who)
-	for _, d := range p.Identity {
-		for _, st := range d.Document.Statement {
-			if st.Effect != policy.Allow || !slices.ContainsFunc(st.Action, func(a string) bool { return covers(lower(a), lower(q.Action)) }) {
-				continue
-			}
-			for _, resource := range st.Resource {
-				if !variable(resource) && !slices.Contains(all, resource) && worksOn(q.Action, resource) {
-					all = append(all, resource)
-				}
-			}
-		}
-	}
-	if assumes(q.Action) {
-		return r.roles(who, all)
-	}
-	return all
-}
-
-// worksOn reports whether an action is of use on what a pattern means, as far as
-// AWS's table knows it.
-func worksOn(name, pattern string) bool {
-	a, known := actions().find(name)
-	return !known || slices.ContainsFunc(a.on, func(kind string) bool { return overlap(kind, open(pattern)) })
-}
-
-// sample is one resource that a pattern means; * stays what it is.
-func sample(pattern string) string {
-	if pattern == "*" {
-		return pattern
-	}
-	return strings.NewReplacer("*", "x", "?", "x").Replace(pattern)
 }
 
 // steps are the reasons of a decision, each once.
