@@ -57,7 +57,12 @@ var assume = define[assumeBody]{
 		}
 		return needs
 	},
-	risk: riskOf[assumeBody],
+	risk: func(a engine.Action, c Update[assumeBody]) engine.Risk {
+		if a == engine.Update && len(c.After.Others) == 0 && policy.Within(c.After.May, c.Before.May) {
+			return engine.Revokes // by patterns too it gives nothing
+		}
+		return riskOf(a, c)
+	},
 	why: func(b assumeBody) string {
 		n := 0
 		for _, s := range b.May.Statement {
@@ -124,11 +129,40 @@ func (s *Sight) assumeSeen(g types.GroupDetail) assumeBody {
 			b.Others = append(b.Others, s.Names.Speak(arn))
 		}
 	}
+	if !s.Cloud.OurGroup(g.Path) {
+		may = append(may, s.theirs(g)...)
+	}
 	if len(may) > 0 {
 		b.May = policy.Merge(may...)
 	}
 	slices.Sort(b.Others)
 	return b
+}
+
+// theirs is what the policies of a group of others allow of becoming roles: what
+// its members lose when the group is taken over. They stay among the others,
+// since they go as a whole.
+func (s *Sight) theirs(g types.GroupDetail) (all []policy.Document) {
+	take := func(document string) {
+		if d, err := s.memo.parse(document); err == nil {
+			if d = policy.Becoming(d); len(d.Statement) > 0 {
+				all = append(all, d)
+			}
+		}
+	}
+	for _, p := range g.GroupPolicyList {
+		if aws.ToString(p.PolicyName) != assumeName {
+			take(aws.ToString(p.PolicyDocument))
+		}
+	}
+	for _, a := range g.AttachedManagedPolicies {
+		for _, p := range s.Policies {
+			if aws.ToString(p.Arn) == aws.ToString(a.PolicyArn) && !s.Cloud.Ours(p.Path) {
+				take(text(p))
+			}
+		}
+	}
+	return all
 }
 
 // managed is the text of a managed policy of ours, by ARN.

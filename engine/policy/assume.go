@@ -210,6 +210,38 @@ func each(parts [][]string) []Document {
 	return out
 }
 
+// Becoming is what a document allows of becoming roles, and of nothing else. What
+// it allows with all resources but some counts as allowed with all.
+func Becoming(d Document) Document {
+	out := Document{Version: d.Version}
+	means := func(pattern string) bool { return globFold(pattern, "sts:AssumeRole") }
+	for _, s := range d.Statement {
+		if s.Effect != Allow || !slices.ContainsFunc(s.Action, means) && (len(s.NotAction) == 0 || slices.ContainsFunc(s.NotAction, means)) {
+			continue
+		}
+		s.Sid, s.Action, s.NotAction = "", List{"sts:AssumeRole"}, nil
+		if len(s.NotResource) > 0 {
+			s.Resource, s.NotResource = List{"*"}, nil
+		}
+		out.Statement = append(out.Statement, s)
+	}
+	return out
+}
+
+// Within reports whether a document that lets roles be assumed allows nothing
+// that another one does not: under no condition, and with no denial.
+func Within(d, other Document) bool {
+	return !slices.ContainsFunc(other.Statement, func(s Statement) bool { return s.Effect != Allow }) &&
+		!slices.ContainsFunc(d.Statement, func(s Statement) bool {
+			return slices.ContainsFunc(s.Resource, func(arn string) bool {
+				return !slices.ContainsFunc(other.Statement, func(o Statement) bool {
+					return len(o.Condition) == 0 && slices.Contains(o.Action, "sts:AssumeRole") &&
+						slices.ContainsFunc(o.Resource, func(pattern string) bool { return glob(pattern, arn) })
+				})
+			})
+		})
+}
+
 // Merge is the reverse of SplitMayAssume: one document that says what the
 // given ones say together. Statements that only let roles be assumed become
 // one; all others stay as they are. The version is the oldest of them.
