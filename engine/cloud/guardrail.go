@@ -122,6 +122,9 @@ func (c *Cloud) ReadOthers(ctx context.Context, p *Picture) (bool, error) {
 // Organizations user guide, SCP evaluation).
 const fullAccess = "p-FullAWSAccess"
 
+// AWSManaged reports whether a guardrail is AWS's own, of which there is one.
+func (g Guardrail) AWSManaged() bool { return g.ID == fullAccess }
+
 // services lists the services with trusted access.
 func (c *Cloud) services(ctx context.Context, o *Organization) error {
 	o.Services = []string{}

@@ -36,6 +36,11 @@ var conditionIntrusions = []intrusion{
 	{"anything that is called a role", conditioned("c7", byRoot(masterID), `{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::`+masterID+`:*role*"}}`), "extra foreign-trust storage/role/c7", false},
 	{"roles, where an ARN is told", conditioned("c8", byRoot(masterID), `{"ArnLikeIfExists":{"aws:PrincipalArn":"arn:aws:iam::`+masterID+`:role/*"}}`), "extra foreign-trust storage/role/c8", false},
 	{"all but a role", conditioned("c9", byRoot(masterID), `{"ArnNotEquals":{"aws:PrincipalArn":"arn:aws:iam::`+masterID+`:role/orgwright/ci-apply"}}`), "extra foreign-trust storage/role/c9", false},
+	{"a person of the organization by name", ofOrg("c10", `{"StringEquals":{"aws:username":"bob","aws:PrincipalOrgID":"`, `"}}`), "extra foreign-trust storage/role/c10", false},
+	{"users of the organization by their ids", ofOrg("c11", `{"StringLike":{"aws:userid":"AIDA*"},"StringEquals":{"aws:PrincipalOrgID":"`, `"}}`), "extra foreign-trust storage/role/c11", false},
+	{"all users of the organization", ofOrg("c12", `{"StringEquals":{"aws:PrincipalType":"User","aws:PrincipalOrgID":"`, `"}}`), "extra foreign-trust storage/role/c12", false},
+	{"no MFA, told by its age", conditioned("c13", byRoot(masterID), `{"Null":{"aws:MultiFactorAuthAge":"true"}}`), "extra foreign-trust storage/role/c13", false},
+	{"an answer about MFA, whichever", conditioned("c14", byRoot(masterID), `{"Null":{"aws:MultiFactorAuthPresent":"false"}}`), "extra foreign-trust storage/role/c14", false},
 	{"Control Tower's role for another company", func(s *scene) {
 		s.role("storage", towerRole, trust(`{"AWS":["arn:aws:iam::`+masterID+`:root","arn:aws:iam::`+foreignID+`:root"]}`, "AssumeRole", ""), admin)
 	}, "extra foreign-trust storage/role/AWSControlTowerExecution", false},
@@ -53,6 +58,10 @@ func TestWhatKeepsStrangersOutIsSilent(t *testing.T) {
 		conditioned("b3", byRoot(masterID), `{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::`+masterID+`:role/orgwright/ci-apply"}}`),
 		conditioned("b4", byRoot(masterID), `{"StringLike":{"aws:PrincipalArn":["arn:aws:iam::`+masterID+`:role/deploy/*","arn:aws:iam::*:role/ci"]}}`),
 		ofOrg("b5", `{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/deploy/*"},"StringEquals":{"aws:PrincipalOrgID":"`, `"}}`),
+		ofOrg("b6", `{"StringLike":{"aws:userid":"AROAEXAMPLE:*"},"StringEquals":{"aws:PrincipalOrgID":"`, `"}}`),
+		ofOrg("b7", `{"StringEquals":{"aws:PrincipalType":"AssumedRole","aws:PrincipalOrgID":"`, `"}}`),
+		conditioned("b8", byRoot(masterID), `{"Null":{"aws:MultiFactorAuthAge":"false"}}`),
+		conditioned("b9", byRoot(masterID), `{"Bool":{"aws:MultiFactorAuthPresent":"True"}}`),
 		func(s *scene) { s.role("production", towerRole, trust(byRoot(masterID), "AssumeRole", ""), admin) },
 		func(s *scene) {
 			s.tower("/service-role/", towerStackSets, `{"Service":"cloudformation.amazonaws.com"}`)

@@ -57,7 +57,7 @@ var organizationRules = []rule{
 		},
 		look: func(s *Sight, found func(engine.Address, string)) {
 			for _, g := range s.organization().Guardrails {
-				if !s.owns(g.Tags) && !slices.Contains(s.guardrails(), g.Name) {
+				if !g.AWSManaged() && !s.owns(g.Tags) && !slices.Contains(s.guardrails(), g.Name) {
 					found(at("guardrail", g.Name), fmt.Sprintf("policy %s was not made here", g.ID))
 				}
 			}

@@ -101,23 +101,38 @@ func person(rest string) bool {
 }
 
 // namesPeople reports whether conditions hold for people of the master account,
-// by its id or by their ARNs.
+// by its id, by their ARNs, or by what only users have: leaf accounts have none.
 func (s *Sight) namesPeople(c policy.Conditions) bool {
 	named := false
 	for operator, keys := range c {
 		for key, values := range keys {
-			if !positive(operator) {
+			means := s.ofPeople(strings.ToLower(key))
+			if means == nil || !positive(operator) {
 				continue
 			}
-			if key = strings.ToLower(key); key != "aws:principalaccount" && key != "aws:principalarn" {
-				continue
-			}
-			if named = slices.ContainsFunc(values, s.meansPeople); !named {
+			if named = slices.ContainsFunc(values, means); !named {
 				return false
 			}
 		}
 	}
 	return named
+}
+
+// ofPeople is which values of a condition's key people of the master account have
+// (AWS: global condition context keys, and the table of aws:userid by principal);
+// nil for keys that tell nothing of it.
+func (s *Sight) ofPeople(key string) func(string) bool {
+	switch key {
+	case "aws:principalaccount", "aws:principalarn":
+		return s.meansPeople
+	case "aws:username":
+		return func(string) bool { return true }
+	case "aws:userid": // of a role AROA...:SESSION
+		return func(v string) bool { return !strings.Contains(v, ":") && !strings.HasPrefix(v, "AROA") }
+	case "aws:principaltype":
+		return func(v string) bool { return v != "AssumedRole" }
+	}
+	return nil
 }
 
 // namesNobody reports whether conditions name, by ARN, roles alone.
@@ -208,62 +223,6 @@ func alsoLetsIn(who []string) string {
 		return ""
 	}
 	return ", and lets in " + strings.Join(who, ", ")
-}
-
-// withMFA reports whether conditions hold only for a session with MFA. What
-// holds also where nothing is known of MFA (IfExists) does not count.
-func withMFA(c policy.Conditions) bool {
-	for operator, keys := range c {
-		for key, values := range keys {
-			switch {
-			case operator == "Bool" && strings.EqualFold(key, "aws:MultiFactorAuthPresent"):
-				if slices.Equal(values, policy.List{"true"}) {
-					return true
-				}
-			case strings.HasPrefix(operator, "NumericLessThan") && !strings.HasSuffix(operator, "IfExists") && strings.EqualFold(key, "aws:MultiFactorAuthAge"):
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// within reports whether conditions hold for members of the organization alone.
-func (s *Sight) within(c policy.Conditions) bool {
-	for operator, keys := range c {
-		if !positive(operator) {
-			continue
-		}
-		for key, values := range keys {
-			if known := s.ofMembers(strings.ToLower(key)); known != nil && len(values) > 0 && !slices.ContainsFunc(values, func(v string) bool { return !known(v) }) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// ofMembers is which values of a condition's key only members of the
-// organization have (AWS: global condition context keys); nil for other keys.
-func (s *Sight) ofMembers(key string) func(string) bool {
-	switch key {
-	case "aws:principalorgid":
-		return func(v string) bool { return v == s.organization().ID }
-	case "aws:principalorgpaths":
-		return func(v string) bool { return strings.HasPrefix(v, s.organization().ID+"/") }
-	case "aws:principalaccount":
-		return func(v string) bool { _, known := s.Names.Name(v); return known }
-	case "aws:principalarn":
-		return func(v string) bool {
-			m := accountInARN.FindStringSubmatch(v)
-			if m == nil {
-				return false
-			}
-			_, known := s.Names.Name(m[1])
-			return known
-		}
-	}
-	return nil
 }
 
 // federated are the providers that a role trusts.

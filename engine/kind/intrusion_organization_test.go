@@ -57,6 +57,31 @@ var organizationIntrusions = []intrusion{
 	}, "extra account-not-declared master/invitation/" + foreignID, false},
 }
 
+// AWS's own guardrail is nobody's, also where it is read since an account has to
+// be moved and a stranger's guardrail allows something.
+func TestFullAccessIsNobodys(t *testing.T) {
+	l := theatre(t)
+	s := &scene{l.open(peopled)}
+	s.draft()
+	done[*organizations.CreatePolicyOutput](s)(s.cloud.Organizations.CreatePolicy(t.Context(), &organizations.CreatePolicyInput{
+		Name: aws.String("nothing"), Description: aws.String("x"), Content: aws.String(allowAll), Type: types.PolicyTypeServiceControlPolicy,
+	}))
+	from, err := placeID(t.Context(), s.master(), "testing")
+	s.must(err)
+	to, err := rootOf(t.Context(), s.master())
+	s.must(err)
+	id, _ := s.Names.ID("sandbox")
+	done[*organizations.MoveAccountOutput](s)(s.cloud.Organizations.MoveAccount(t.Context(), &organizations.MoveAccountInput{AccountId: &id, SourceParentId: &from, DestinationParentId: to.Id}))
+	o := l.open(peopled)
+	p, err := o.cloud.Read(t.Context(), NeedOfDrift(o.Wish))
+	l.must(err)
+	if read, err := o.cloud.ReadOthers(t.Context(), p); err != nil || !read || !slices.ContainsFunc(p.Organization.Guardrails, cloud.Guardrail.AWSManaged) {
+		t.Fatalf("read %v, %v: %v", read, err, p.Organization.Guardrails)
+	}
+	differ(t, drifts(Drift(o.Wish, o.cloud, p, Compare(o.Wish, o.cloud, p))),
+		append(slices.Clone(atRest), "extra policy-not-declared master/guardrail/nothing", "changed weaker account-misplaced master/placement/sandbox"))
+}
+
 func (s *scene) master() *cloud.Account {
 	s.Helper()
 	a, err := s.cloud.Account(cloud.Master)

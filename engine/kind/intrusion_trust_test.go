@@ -97,6 +97,10 @@ var trustIntrusions = []intrusion{
 		s.group("master", "hoppers")
 		done[*iam.PutGroupPolicyOutput](s)(s.in("master").PutGroupPolicy(s.Context(), &iam.PutGroupPolicyInput{GroupName: aws.String("hoppers"), PolicyName: aws.String("hop"), PolicyDocument: aws.String(policy.MayAssume([]string{"arn:aws:iam::*:role/OrganizationAccountAccessRole"}).String())}))
 	}, "extra admin-outside-function master/group/hoppers", true},
+	{"a mighty group of a leaf account that looks like one of ours", func(s *scene) {
+		done[*iam.CreateGroupOutput](s)(s.in("storage").CreateGroup(s.Context(), &iam.CreateGroupInput{GroupName: aws.String("developers"), Path: aws.String("/orgwright/")}))
+		done[*iam.PutGroupPolicyOutput](s)(s.in("storage").PutGroupPolicy(s.Context(), &iam.PutGroupPolicyInput{GroupName: aws.String("developers"), PolicyName: aws.String("all"), PolicyDocument: aws.String(allowAll)}))
+	}, "extra admin-outside-function storage/group/developers", true},
 	{"a mighty group", func(s *scene) { s.group("master", "admins", admin) }, "extra admin-outside-function master/group/admins", true},
 }
 

@@ -60,8 +60,11 @@ func (s *Sight) held() map[string]bool {
 }
 
 // functionGroups are the groups that are ours, but for those of functions that
-// are left as they are.
+// are left as they are. Leaf accounts have none.
 func (s *Sight) functionGroups() []string {
+	if s.Account != cloud.Master {
+		return nil
+	}
 	held := s.held()
 	return slices.DeleteFunc(s.groups(), func(name string) bool { return held[name] })
 }
