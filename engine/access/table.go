@@ -77,8 +77,21 @@ func (t *table) group(service, line string, patterns []string) {
 	}
 	lower, level := strings.Split(strings.ToLower(line), " "), levelNames[fields[0]]
 	for i := 2; i < len(fields); i++ {
-		t.actions = append(t.actions, action{service + ":" + fields[i], service + ":" + lower[i], level, on})
+		is := level
+		if level == permissions && reads(fields[i]) {
+			is = reading
+		}
+		t.actions = append(t.actions, action{service + ":" + fields[i], service + ":" + lower[i], is, on})
 	}
+}
+
+// reads reports whether an action only reads, going by its name. AWS's table has
+// some, such as glue:GetStage, among those that manage permissions, and with
+// them whoever has ReadOnlyAccess could change permissions. Those that hand out
+// a way to sign in are no reading.
+func reads(name string) bool {
+	return !strings.Contains(name, "Login") &&
+		slices.ContainsFunc([]string{"Get", "List", "Describe", "BatchGet", "Search"}, func(verb string) bool { return strings.HasPrefix(name, verb) })
 }
 
 // end puts a service's actions in order.

@@ -14,18 +14,20 @@ import (
 // AWS does not have.
 func TestTable(t *testing.T) {
 	for name, level := range map[string]string{
-		"s3:PutBucketPolicy":   "permissions",
-		"iam:AttachRolePolicy": "permissions",
-		"s3:PutObject":         "write",
-		"S3:PUTBUCKETCORS":     "write",
-		"s3:PutObjectTagging":  "tagging",
-		"s3:GetObject":         "read",
-		"s3:ListBucket":        "list",
-		"s3:ListEverything":    "unknown",
-		"nosuch:GetThing":      "unknown",
-		"s3":                   "unknown",
-		"":                     "unknown",
-		"s3:Put*":              "unknown",
+		"s3:PutBucketPolicy":            "permissions",
+		"iam:AttachRolePolicy":          "permissions",
+		"s3:PutObject":                  "write",
+		"S3:PUTBUCKETCORS":              "write",
+		"s3:PutObjectTagging":           "tagging",
+		"s3:GetObject":                  "read",
+		"s3:ListBucket":                 "list",
+		"glue:GetStage":                 "read", // AWS's table has it among those that manage permissions
+		"datazone:GetIamPortalLoginUrl": "permissions",
+		"s3:ListEverything":             "unknown",
+		"nosuch:GetThing":               "unknown",
+		"s3":                            "unknown",
+		"":                              "unknown",
+		"s3:Put*":                       "unknown",
 	} {
 		if got := access.Level(name); got != level {
 			t.Errorf("level of %q is %s, want %s", name, got, level)
