@@ -34,7 +34,7 @@ type rule struct {
 }
 
 // allRules are all of them.
-var allRules = slices.Concat(peopleRules, keyRules, trustRules, organizationRules, rootRules)
+var allRules = slices.Concat(peopleRules, keyRules, trustRules, accessRules, organizationRules, rootRules)
 
 // Rules lists what drift looks for, by name.
 func Rules() []engine.Rule {

@@ -26,7 +26,7 @@ var trustRules = []rule{
 					who = s.withoutMFA(r, s.isUser)
 				}
 				if len(who) > 0 {
-					found(s.in("role", "%s", aws.ToString(r.RoleName)), "its trust policy lets in "+strings.Join(who, ", ")+withPolicies(mighty))
+					found(s.in("role", "%s", aws.ToString(r.RoleName)), "its trust policy lets in "+strings.Join(who, ", ")+withPolicies(mighty)+s.alsoHinders(r))
 				}
 			}
 		},

@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -59,12 +60,8 @@ func (s *Sight) mighty(h holder) []string {
 	}
 	for _, p := range h.attached {
 		arn := aws.ToString(p.PolicyArn)
-		name, text := policyName(arn), s.customer(arn)
-		if ofAWS, own := textsOfAWS[policyName(s.Names.Speak(arn))]; own && text == "" {
-			text = ofAWS
-		}
-		if mighty, why := s.might(h, text); mighty {
-			names = append(names, name+why)
+		if mighty, why := s.might(h, s.textOf(arn)); mighty {
+			names = append(names, policyName(arn)+why)
 		}
 	}
 	slices.Sort(names)
@@ -72,13 +69,20 @@ func (s *Sight) mighty(h holder) []string {
 }
 
 // textsOfAWS are what AWS's own policies say with which one may do everything, or
-// give oneself everything (AWS: AWS managed policies for job functions, AWS managed
-// policy reference).
+// give oneself everything, or may do nothing (AWS: AWS managed policies for job
+// functions, AWS managed policy reference).
 var textsOfAWS = map[string]string{
+	"AWSDenyAll":                 `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}`,
 	"AdministratorAccess":        `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`,
 	"AWSOrganizationsFullAccess": `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"organizations:*","Resource":"*"}}`,
 	"IAMFullAccess":              `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["iam:*","organizations:DescribeAccount"],"Resource":"*"}}`,
 	"PowerUserAccess":            `{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotAction":["iam:*","organizations:*","account:*"],"Resource":"*"}}`,
+}
+
+// textOf is the text of a managed policy, as far as it is known: "" for most of
+// AWS's own.
+func (s *Sight) textOf(arn string) string {
+	return cmp.Or(s.customer(arn), textsOfAWS[policyName(s.Names.Speak(arn))])
 }
 
 // customer is the text of a customer-managed policy of the account; "" when it
