@@ -34,7 +34,11 @@ var account = define[accountBody]{
 			if !ok || s.invited(m.Name) && !closed || closed && !m.Active() {
 				continue // an invited one is an invitation's, until it is to go
 			}
-			put(m.Name, accountBody{Email: m.Email, Name: m.Called})
+			have := accountBody{Email: m.Email, Name: m.Called}
+			if !m.Active() {
+				have = s.account(m.Name) // AWS changes nothing about it
+			}
+			put(m.Name, have)
 		}
 	},
 	create: createAccount,

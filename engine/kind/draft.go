@@ -154,16 +154,28 @@ func inactive(p *cloud.Picture) []cloud.Member {
 	return slices.DeleteFunc(slices.Clone(p.Organization.Members), cloud.Member.Active)
 }
 
+// asleep says why nothing is planned in a member, and where org.yaml has another
+// mind of it, what to do (AWS: a closed account keeps its email, and can be
+// opened again for 90 days).
+func (w *Wish) asleep(m cloud.Member) string {
+	said := fmt.Sprintf("account %s is %s: nothing is planned in it", m.Name, m.State)
+	_, declared := w.Org.Accounts[m.Name]
+	if closed := m.State == "CLOSED" || m.State == "PENDING_CLOSURE"; !closed || !declared || w.toClose(m.Name) {
+		return said
+	}
+	return said + fmt.Sprintf("; within 90 days of its closing AWS Support can open it again, else write state: closed, and another email (not %s) for a new account", m.Email)
+}
+
 // notes are remarks that change nothing: accounts that are left alone, reads
 // that the endpoint lacks, and what this version does not plan.
 func notes(w *Wish, p *cloud.Picture) []string {
 	all := []string{}
 	for _, m := range inactive(p) {
-		all = append(all, fmt.Sprintf("account %s is %s: nothing is planned in it", m.Name, m.State))
+		all = append(all, w.asleep(m))
 	}
 	if p.Organization != nil {
 		for _, m := range p.Organization.Members {
-			if !w.Names.Declares(m.Name) {
+			if !w.Names.Declares(m.Name) && m.Active() {
 				all = append(all, fmt.Sprintf("account %s (%s) is not in org.yaml: it is not closed, and keeps its place and its guardrails", m.Name, m.ID))
 			}
 		}
