@@ -224,7 +224,7 @@ func (r *reckoning) crossing(user string, cells []Cell) Crossing {
 	at := map[string]*Reach{}
 	for _, c := range cells {
 		class := r.classes[c.Account]
-		if class == "" || rank(c.Level) > rank(tagging) || c.Level == unknown {
+		if class == "" || !slices.Contains([]string{permissions, write, tagging}, c.Level) {
 			continue
 		}
 		if at[class] == nil {

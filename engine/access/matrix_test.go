@@ -94,6 +94,20 @@ func TestSurpriseIsTold(t *testing.T) {
 	}
 }
 
+// Who can change things in one classification, and in another has a role that can
+// do nothing, does not cross.
+func TestNothingDoesNotCross(t *testing.T) {
+	prod := "prod/grant/ops/AdministratorAccess " + managed("AdministratorAccess") + "\n"
+	for name, dev := range map[string]string{
+		"nothing": "", "reads": "dev/grant/ops/inline " + doc("Allow s3:GetObject *"), "unknown": "dev/grant/ops/AWSThing " + managed("AWSThing"),
+	} {
+		m := access.Over(state(team+"master/member/ops/ada\n"+prod+dev), site)
+		if len(m.Cells) != 2 || len(m.Crossings) != 0 {
+			t.Errorf("%s: %+v crosses %+v", name, m.Cells, m.Crossings)
+		}
+	}
+}
+
 // TestOnly asks for a part: an account, a classification, a user, and what there
 // is not.
 func TestOnly(t *testing.T) {
