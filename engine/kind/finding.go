@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/orgwright/orgwright/engine"
 	"github.com/orgwright/orgwright/engine/cloud"
+	"github.com/orgwright/orgwright/schema"
 )
 
 // A rule is one thing that drift looks for, beyond the difference of what is
@@ -69,15 +72,27 @@ func Findings(w *Wish, c *cloud.Cloud, p *cloud.Picture) []engine.Finding {
 
 func (r rule) finding(s *Sight, at engine.Address, detail string) engine.Finding {
 	id, _ := s.Names.ID(at.Name)
-	fill := strings.NewReplacer("{address}", at.String(), "{account}", at.Account, "{name}", at.Name, "{id}", id)
+	fill := strings.NewReplacer("{address}", at.String(), "{account}", at.Account, "{name}", at.Name, "{id}", id, "{match}", matching(at))
 	keep, fix := r.keep, r.fix
 	if r.mend != nil {
 		fix = cmp.Or(r.mend(s, at), fix)
 	}
 	if keep == "" {
-		keep = "ignore: [{match: \"{address}\", reason: ..., until: ...}]"
+		keep = "ignore: [{match: {match}, reason: ..., until: ...}]"
 	}
 	return engine.Finding{Rule: r.name, Severity: r.severity, Class: cmp.Or(r.class, engine.Extra), Address: at, Detail: detail, Fix: fill.Replace(fix), Keep: fill.Replace(keep)}
+}
+
+// matching is an address as match of ignore has it, in YAML: a glob for it alone,
+// but that any letter stands for one that is not printed, which org.yaml refuses.
+func matching(at engine.Address) string {
+	glob := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(at.String())
+	return schema.Meant(strconv.Quote(strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, glob)))
 }
 
 // ruleOf is the rule of whose sort a change is, or "".

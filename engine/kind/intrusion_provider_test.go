@@ -2,7 +2,10 @@ package kind
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 
 	"github.com/orgwright/orgwright/engine/sandbox"
 )
@@ -33,5 +36,32 @@ func TestRolesOfAnIgnoredProvider(t *testing.T) {
 		`{match: production/role/okta-people, reason: theirs, until: 2027-01-01}`:                      {provider, theOther},
 	} {
 		differ(t, drifts(l.open(peopled+"ignore: ["+entries+"]\n").drift()), slices.Concat(atRest, want))
+	}
+}
+
+// What a finding says one writes to keep something is of use as it stands, for
+// that thing alone, whatever it is called.
+func TestWhatIsKeptByItsFinding(t *testing.T) {
+	l := theatre(t)
+	s := &scene{l.open(peopled)}
+	s.draft()
+	root, err := rootOf(t.Context(), s.master())
+	s.must(err)
+	for _, name := range []string{"[k](x)", `a\b *c*`, "aab xcx", "{{ mark }}", `"x"`, "x\u202ey", "why?"} {
+		done[*organizations.CreateOrganizationalUnitOutput](s)(s.cloud.Organizations.CreateOrganizationalUnit(t.Context(), &organizations.CreateOrganizationalUnitInput{Name: &name, ParentId: root.Id}))
+	}
+	kept := 0
+	for _, f := range l.open(peopled).drift().Findings {
+		entry := strings.Replace(f.Keep, "reason: ..., until: ...", "reason: meant, until: 2027-01-01", 1)
+		if f.Rule != "unit-not-declared" {
+			continue
+		}
+		kept++
+		if is := l.open(peopled + entry + "\n").drift().Ignored; len(is) != 1 || is[0].Address != f.Address {
+			t.Errorf("%s ignores %v", f.Keep, is)
+		}
+	}
+	if kept != 7 {
+		t.Errorf("%d units are told of", kept)
 	}
 }
