@@ -37,7 +37,7 @@ func (r *reading) guardrails(ctx context.Context, all *tasks, o *Organization) e
 		}
 		listed = append(listed, page.Policies...)
 	}
-	if !r.need.Texts {
+	if !r.need.Texts && !r.need.Everything {
 		listed = slices.DeleteFunc(listed, func(p types.PolicySummary) bool { return p.AwsManaged })
 	}
 	o.Guardrails = make([]Guardrail, len(listed))

@@ -70,3 +70,19 @@ func TestDividersInNames(t *testing.T) {
 		t.Errorf("drift names it otherwise: %q", all)
 	}
 }
+
+// Where AWS's own guardrail is taken away, others are lists of what may be done:
+// import says where.
+func TestImportSaysWhereNotAllIsAllowed(t *testing.T) {
+	l := inSandbox(t, sandbox.Options{})
+	l.open(twoPlaces).apply()
+	theirs, err := newStranger(t.Context(), l.cfg)
+	l.must(err)
+	if text := string(l.survey().YAML()); strings.Contains(text, "FullAWSAccess@") {
+		t.Errorf("it is attached everywhere, said to be in\n%s", text)
+	}
+	l.must(theirs.fence(t.Context(), "vault", permitS3, true))
+	if text := string(l.survey().YAML()); strings.Count(text, "FullAWSAccess@") != 1 || !strings.Contains(text, "master/attachment/FullAWSAccess@vault") {
+		t.Errorf("it is taken off vault in\n%s", text)
+	}
+}

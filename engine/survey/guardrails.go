@@ -20,6 +20,9 @@ func (w *walk) guardrails() {
 	for _, g := range slices.SortedFunc(slices.Values(w.seen.Organization.Guardrails), func(a, b cloud.Guardrail) int { return strings.Compare(a.Name, b.Name) }) {
 		why := ""
 		switch {
+		case g.ID == "p-FullAWSAccess": // (AWS: Organizations user guide, SCP evaluation)
+			w.unopened(g)
+			continue
 		case !w.seen.Organization.Policies:
 			why = "service control policies are switched off, so that it does nothing"
 		case folded[strings.ToLower(g.Name)]:
@@ -34,6 +37,26 @@ func (w *walk) guardrails() {
 		folded[strings.ToLower(g.Name)] = true
 		for _, id := range g.Targets {
 			w.attach(g, id)
+		}
+	}
+}
+
+// unopened lists where AWS's own guardrail that allows everything is taken away,
+// so that others are lists of what may be done.
+func (w *walk) unopened(all cloud.Guardrail) {
+	o := w.seen.Organization
+	missing := func(id, called string) {
+		if o.Policies && !slices.Contains(all.Targets, id) {
+			w.left("master/attachment/"+all.Name+"@"+called, "it is not attached there: only what other guardrails allow may be done")
+		}
+	}
+	missing(o.RootID, "root")
+	for _, u := range o.Units {
+		missing(u.ID, u.Path)
+	}
+	for _, m := range o.Members {
+		if m.Name != cloud.Master && m.Active() {
+			missing(m.ID, w.name(m.Name))
 		}
 	}
 }
