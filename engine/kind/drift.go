@@ -48,13 +48,37 @@ func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
 			out.Pending = append(out.Pending, x)
 		}
 	}
-	for _, r := range d.Refusals {
-		out.Notes = append(out.Notes, r.Address+": "+r.Message+" ("+r.Hint+")")
-	}
+	inTheWay(&out)
 	out.Ignored = q.ignored
 	out.Notes = append(out.Notes, q.notes(p, out.Unreadable)...)
 	out.InSync = len(out.Changes)+len(out.Findings)+len(out.Unreadable)+len(d.Refusals) == 0
 	return out
+}
+
+// conflict is the rule about names that are taken, which the comparison finds.
+var conflict = rule{
+	name: "conflict", severity: engine.Error, class: engine.Changed, in: everywhere,
+	about: "something that has the name of what org.yaml asks for and was not made here, or is marked as ours no more",
+	fix:   "find out who made it, or took its path or its tag away; then take it over with adopt: true, or rename one of the two",
+	keep:  "adopt: true where org.yaml has it, or another name for it there; ignore is of no use",
+}
+
+// inTheWay makes findings of what stands in the way of comparing: whoever takes
+// the mark off a guardrail, or moves a person from our path, is free to change it
+// further. Where there is a finding at the address already, a note tells the rest.
+func inTheWay(out *engine.Drift) {
+	for _, r := range out.Refusals {
+		at, err := engine.ParseAddress(r.Address)
+		told := slices.ContainsFunc(out.Findings, func(f engine.Finding) bool { return f.Address == at })
+		if r.Code != conflict.name || err != nil || told {
+			out.Notes = append(out.Notes, r.Address+": "+r.Message+" ("+r.Hint+")")
+			continue
+		}
+		out.Findings = append(out.Findings, engine.Finding{
+			Rule: conflict.name, Severity: conflict.severity, Class: conflict.class, Address: at, Detail: r.Message, Fix: r.Hint, Keep: conflict.keep,
+		})
+	}
+	slices.SortStableFunc(out.Findings, func(a, b engine.Finding) int { return a.Address.Compare(b.Address) })
 }
 
 // A quiet is what org.yaml says to be quiet about, and what that was of use for.

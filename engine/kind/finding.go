@@ -37,7 +37,7 @@ type rule struct {
 }
 
 // allRules are all of them.
-var allRules = slices.Concat(peopleRules, keyRules, trustRules, accessRules, organizationRules, rootRules)
+var allRules = slices.Concat(peopleRules, keyRules, trustRules, accessRules, organizationRules, rootRules, []rule{conflict})
 
 // Rules lists what drift looks for, by name.
 func Rules() []engine.Rule {

@@ -16,7 +16,7 @@ import (
 // comes in by another role, such as CI's for reading, would not notice.
 var accessRules = []rule{
 	{
-		name: "access-role", severity: engine.Error, class: engine.Missing, in: leaves,
+		name: "access-role", severity: engine.Error, class: engine.Changed, in: leaves,
 		about: "an access role that is gone, lets nobody of the master account in, or may not do what a run has to",
 		fix:   "give {name} in {account} back its trust in the master account, and AdministratorAccess without a boundary or a denial",
 		look: func(s *Sight, found func(engine.Address, string)) {

@@ -134,6 +134,7 @@ func (s search) is(d cloud.Deed, class engine.Class) bool {
 var byRule = map[string]string{
 	"user-in-leaf": "CreateUser", "user-not-declared": "CreateUser", "direct-permission": "AttachUserPolicy PutUserPolicy AddUserToGroup",
 	"foreign-trust": "CreateRole UpdateAssumeRolePolicy", "admin-outside-function": "AttachRolePolicy PutRolePolicy AttachGroupPolicy PutGroupPolicy",
+	"access-role": "AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy PutRolePermissionsBoundary UpdateAssumeRolePolicy DeleteRole",
 }
 
 // by is a search for what breaks a rule alone.
