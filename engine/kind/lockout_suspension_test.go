@@ -87,6 +87,33 @@ func TestOneInARoleIsNotSuspended(t *testing.T) {
 	}
 }
 
+// Whoever has nothing to sign in with today loses a function all the same: it is
+// asked as of anybody who leaves.
+func TestTheIdleAreNotSuspendedUnasked(t *testing.T) {
+	l := reign(t, "alice", "bob")
+	for _, test := range []struct {
+		name     string
+		by       *lab
+		document string
+		want     string
+	}{
+		{"one of two", l, suspending(ruled, "bob"), "last-admins master/member/admins/bob it takes full control from bob, and with MFA only alice would keep it: at least 2 must"},
+		{"both", l, oneIsEnough(suspending(ruled, "alice", "bob")), "last-admins master/member/admins/alice it takes full control from alice, bob, and nobody with MFA would keep it: at least 1 must"},
+		{"the person in the role", l.as("bob", "admins"), oneIsEnough(suspending(ruled, "bob")), "own-access master/member/admins/bob after it this run could no longer be"},
+		{"one may be the least", l, oneIsEnough(suspending(ruled, "bob")), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := told(test.by.open(test.document).refusals()); !strings.Contains(got, test.want) || test.want == "" && got != "" {
+				t.Errorf("got\n%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+	l.open(oneIsEnough(suspending(ruled, "bob"))).apply()
+	if got := lines(l.open(oneIsEnough(suspending(ruled, "bob"))).draft().Plan); got != "" {
+		t.Errorf("left to do:\n%s", got)
+	}
+}
+
 // Whoever is suspended already is not counted on.
 func TestTheSuspendedKeepNothing(t *testing.T) {
 	l, _ := regency(t)

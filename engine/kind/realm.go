@@ -37,7 +37,10 @@ func Realm(w *Wish, c *cloud.Cloud, p *cloud.Picture) *access.Realm {
 	}
 	if s := p.Snapshots[cloud.Master]; s != nil {
 		for _, name := range (&Sight{w, s, c, p}).cutOff() {
-			r.Accounts[cloud.Master].Users[name].Suspended = true
+			// Who is still in a function keeps it until it is taken: a session of
+			// before goes on, and a colleague hands out a password at any time.
+			u := r.Accounts[cloud.Master].Users[name]
+			u.Suspended = len(u.Groups) == 0
 		}
 	}
 	if o := p.Organization; o != nil {
