@@ -43,6 +43,7 @@ type Finding struct {
 	Detail   string   `json:"detail"`
 	Fix      string   `json:"fix"`
 	Keep     string   `json:"keep"`
+	Line     int      `json:"line,omitempty"` // of org.yaml, where that asks for what is changed or missing; else 0
 	Seen     *Event   `json:"seen,omitempty"` // who did it and when, where that was asked and is known
 }
 

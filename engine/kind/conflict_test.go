@@ -38,6 +38,17 @@ func TestWhatIsNoLongerMarkedAsOursIsFound(t *testing.T) {
 	if n := len(d.Notes); n != 1 || !strings.HasPrefix(d.Notes[0], "master/user/direct: a user of this name exists") {
 		t.Errorf("notes %q", d.Notes)
 	}
+	for _, f := range d.Findings {
+		want := 0
+		if f.Address.Name == "alice" && f.Rule == "conflict" {
+			want = s.Wish.Line(f.Address)
+		} else if f.Class != engine.Extra {
+			continue
+		}
+		if f.Line != want || want == 0 != (f.Class == engine.Extra) {
+			t.Errorf("%s %s is at line %d, want %d", f.Rule, f.Address, f.Line, want)
+		}
+	}
 	d = l.open(document).drift()
 	conflicts := slices.DeleteFunc(slices.Clone(d.Findings), func(f engine.Finding) bool { return f.Rule != "conflict" })
 	if len(conflicts) != 3 || d.InSync || !d.Fails(engine.Error) {

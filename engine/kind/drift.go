@@ -48,7 +48,7 @@ func Drift(w *Wish, c *cloud.Cloud, p *cloud.Picture, d Draft) engine.Drift {
 			out.Pending = append(out.Pending, x)
 		}
 	}
-	inTheWay(&out)
+	inTheWay(w, &out)
 	out.Ignored = q.ignored
 	out.Notes = append(out.Notes, q.notes(p, out.Unreadable)...)
 	out.InSync = len(out.Changes)+len(out.Findings)+len(out.Unreadable)+len(d.Refusals) == 0
@@ -66,7 +66,7 @@ var conflict = rule{
 // inTheWay makes findings of what stands in the way of comparing: whoever takes
 // the mark off a guardrail, or moves a person from our path, is free to change it
 // further. Where there is a finding at the address already, a note tells the rest.
-func inTheWay(out *engine.Drift) {
+func inTheWay(w *Wish, out *engine.Drift) {
 	for _, r := range out.Refusals {
 		at, err := engine.ParseAddress(r.Address)
 		told := slices.ContainsFunc(out.Findings, func(f engine.Finding) bool { return f.Address == at })
@@ -75,7 +75,7 @@ func inTheWay(out *engine.Drift) {
 			continue
 		}
 		out.Findings = append(out.Findings, engine.Finding{
-			Rule: conflict.name, Severity: conflict.severity, Class: conflict.class, Address: at, Detail: r.Message, Fix: r.Hint, Keep: conflict.keep,
+			Rule: conflict.name, Severity: conflict.severity, Class: conflict.class, Address: at, Detail: r.Message, Fix: r.Hint, Keep: conflict.keep, Line: w.Line(at),
 		})
 	}
 	slices.SortStableFunc(out.Findings, func(a, b engine.Finding) int { return a.Address.Compare(b.Address) })

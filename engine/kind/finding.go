@@ -80,7 +80,11 @@ func (r rule) finding(s *Sight, at engine.Address, detail string) engine.Finding
 	if keep == "" {
 		keep = "ignore: [{match: {match}, reason: ..., until: ...}]"
 	}
-	return engine.Finding{Rule: r.name, Severity: r.severity, Class: cmp.Or(r.class, engine.Extra), Address: at, Detail: detail, Fix: fill.Replace(fix), Keep: fill.Replace(keep)}
+	f := engine.Finding{Rule: r.name, Severity: r.severity, Class: cmp.Or(r.class, engine.Extra), Address: at, Detail: detail, Fix: fill.Replace(fix), Keep: fill.Replace(keep)}
+	if f.Class != engine.Extra {
+		f.Line = s.Line(at)
+	}
+	return f
 }
 
 // matching is an address as match of ignore has it, in YAML: a glob for it alone,

@@ -105,7 +105,7 @@ func DriftSARIF(w io.Writer, d engine.Drift, h Header, rules []engine.Rule) erro
 		s.change(x, h)
 	}
 	for _, f := range d.Findings {
-		s.add(f.Rule, f.Severity, result{address: f.Address.String(), text: f.Detail + ". Fix: " + f.Fix + ". Keep: " + f.Keep})
+		s.add(f.Rule, f.Severity, result{address: f.Address.String(), line: f.Line, text: f.Detail + ". Fix: " + f.Fix + ". Keep: " + f.Keep})
 	}
 	for _, u := range d.Unreadable {
 		s.add("unknown", engine.Error, result{address: place(u), text: strings.TrimSuffix(u.Why+". Fix: "+u.Hint, ". Fix: ")})

@@ -65,7 +65,11 @@ func TestSARIF(t *testing.T) {
 		{Name: "user-in-leaf", Severity: engine.Error, About: "a user in a leaf", Fix: "delete it"},
 	}
 	d := drifted()
+	d.Findings[0].Line = 2027
 	text := sarifOf(t, d, rules...)
+	if !strings.Contains(text, `"startLine": 2027`) {
+		t.Error("a finding is not at its line")
+	}
 	var log struct {
 		Runs []struct {
 			Tool struct {
