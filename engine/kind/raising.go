@@ -45,11 +45,12 @@ type raiser struct {
 	st      policy.Statement
 	by      []raise
 	loosens bool
+	roots   bool // it may act as the root users of members (AWS: sts:AssumeRoot)
 }
 
 // raises reports whether a document lets its holder give itself everything, by
-// doing so to things of any name, to itself or to what is ours, or takes
-// guardrails off; and why, if it is not the first. Conditions and denials are not
+// doing so to things of any name, to itself or to what is ours, takes guardrails
+// off, or acts as root users; and why, if it is not the first. Conditions and denials are not
 // weighed: what is limited today is not tomorrow.
 func (s *Sight) raises(h holder, text string) (mighty bool, why string) {
 	for _, one := range s.memo.raises(text, func() []raiser { return s.raisers(text) }) {
@@ -63,6 +64,8 @@ func (s *Sight) raises(h holder, text string) (mighty bool, why string) {
 			mighty, why = true, " (it may change what is ours)"
 		case one.loosens && s.Account == cloud.Master:
 			mighty, why = true, " (it may take guardrails off)"
+		case one.roots && s.Account == cloud.Master:
+			mighty, why = true, " (it may act as the root users of accounts)"
 		}
 	}
 	return mighty, why
@@ -80,13 +83,13 @@ func (s *Sight) raisers(text string) (all []raiser) {
 		may := func(action string) bool {
 			return mayAllow(anywhere, policy.Request{Action: action, Resource: "*", Caller: s.anyRole()})
 		}
-		one := raiser{st: st, loosens: slices.ContainsFunc(loosening, may)}
+		one := raiser{st: st, loosens: slices.ContainsFunc(loosening, may), roots: may("sts:AssumeRoot")}
 		for _, r := range raisings {
 			if i := slices.IndexFunc(r.actions, may); i >= 0 {
 				one.by = append(one.by, raise{r.on, r.self, r.actions[i : i+1]})
 			}
 		}
-		if len(one.by) > 0 || one.loosens {
+		if len(one.by) > 0 || one.loosens || one.roots {
 			all = append(all, one)
 		}
 	}

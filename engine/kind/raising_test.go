@@ -63,6 +63,7 @@ var raisingIntrusions = []intrusion{
 	raised("guardrails taken off", "master", "e21-detach", byMachine, `{"Action":["organizations:Describe*","organizations:DetachPolicy"],"Resource":"*"}`),
 	raised("guardrails written anew", "master", "e22-update", byMachine, `{"NotAction":["iam:*","sts:*","organizations:D*","organizations:M*","organizations:R*","organizations:P*"],"Resource":"*"}`),
 	raised("accounts moved", "master", "e23-move", byMachine, `{"Action":"organizations:Move*","Resource":"*"}`),
+	raised("root users of members", "master", "e30-root", byMachine, `{"Action":"sts:AssumeRoot","Resource":"arn:aws:iam::*:root"}`),
 	{"AWS's policy for Organizations", func(s *scene) {
 		s.role("master", "e24-organizations", trust(byMachine, "AssumeRole", ""), "arn:aws:iam::aws:policy/AWSOrganizationsFullAccess")
 	}, "extra admin-outside-function master/role/e24-organizations", false},
@@ -105,6 +106,7 @@ var raisesNothing = []struct {
 	{"reading of Organizations", armed("master", "b4-reads", byMachine, `{"Action":["organizations:Describe*","organizations:List*"],"Resource":"*"}`)},
 	{"roles of one's team", armed("storage", "b5-team", byMachine, `{"Action":"iam:*","Resource":"arn:aws:iam::*:role/${aws:PrincipalTag/team}-*"}`)},
 	{"organizations in a leaf", armed("storage", "b6-leaf", byMachine, `{"Action":"organizations:*","Resource":"*"}`)},
+	{"root users, in a leaf", armed("storage", "b10-root", byMachine, `{"Action":"sts:AssumeRoot","Resource":"*"}`)},
 	{"what is denied", func(s *scene) {
 		armed("storage", "b7-denied", byMachine, `{"Action":"s3:*","Resource":"*"}`)(s)
 		done[*iam.PutRolePolicyOutput](s)(s.in("storage").PutRolePolicy(s.Context(), &iam.PutRolePolicyInput{RoleName: aws.String("b7-denied"), PolicyName: aws.String("no"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:*","Resource":"*"}}`)}))
