@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/orgwright/orgwright/engine/cloud"
 	"github.com/orgwright/orgwright/internal/moto"
@@ -95,6 +96,7 @@ func TestMotoIntrusions(t *testing.T) {
 		}
 	}
 	s := &scene{l.open(document)}
+	s.empower()
 	rest := drifts(s.drift())
 	t.Logf("at rest:\n%s", strings.Join(rest, "\n"))
 	want := slices.Clone(rest)
@@ -109,8 +111,21 @@ func TestMotoIntrusions(t *testing.T) {
 			want = append(want, i.want)
 		}
 	}
-	differ(t, drifts(l.open(document).drift()), want)
+	s = &scene{l.open(document)}
+	s.empower()
+	differ(t, drifts(s.drift()), want)
 	t.Logf("%d intrusions", n)
+}
+
+// empower gives the access roles what AWS makes them with, and moto does not.
+func (s *scene) empower() {
+	p, err := s.cloud.Read(s.Context(), Need(s.Wish))
+	s.must(err)
+	for _, m := range p.Organization.Members {
+		if m.Name != cloud.Master {
+			done[*iam.AttachRolePolicyOutput](s)(s.in(m.Name).AttachRolePolicy(s.Context(), &iam.AttachRolePolicyInput{RoleName: aws.String("OrganizationAccountAccessRole"), PolicyArn: aws.String(admin)}))
+		}
+	}
 }
 
 // Users, groups and units are renamed on moto as on the sandbox; names of
