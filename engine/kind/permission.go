@@ -102,11 +102,13 @@ func (s *Sight) might(h holder, text string) (mighty bool, why string) {
 	if mighty, why = s.raises(h, text); mighty {
 		return true, why
 	}
-	into := s.leadsInto(h, text)
-	if len(into) == 0 {
-		return false, ""
+	if into := s.leadsInto(h, text); len(into) > 0 {
+		return true, " (it may assume the access role of " + strings.Join(into, ", ") + ")"
 	}
-	return true, " (it may assume the access role of " + strings.Join(into, ", ") + ")"
+	if s.actsAsRoot(text) {
+		return true, " (it may act as the root users of accounts)"
+	}
+	return false, ""
 }
 
 // leadsInto lists the accounts whose access role, or that of Control Tower, a

@@ -49,11 +49,11 @@ type raiser struct {
 }
 
 // raises reports whether a document lets its holder give itself everything, by
-// doing so to things of any name, to itself or to what is ours, takes guardrails
-// off, or acts as root users; and why, if it is not the first. Conditions and denials are not
+// doing so to things of any name, to itself or to what is ours, or takes
+// guardrails off; and why, if it is not the first. Conditions and denials are not
 // weighed: what is limited today is not tomorrow.
 func (s *Sight) raises(h holder, text string) (mighty bool, why string) {
-	for _, one := range s.memo.raises(text, func() []raiser { return s.raisers(text) }) {
+	for _, one := range s.raisersOf(text) {
 		name := anyName(text)
 		switch {
 		case s.reaches(one, h, func(r raise) []string { return []string{s.arn(s.Account, r.on+"/"+name)} }):
@@ -64,11 +64,19 @@ func (s *Sight) raises(h holder, text string) (mighty bool, why string) {
 			mighty, why = true, " (it may change what is ours)"
 		case one.loosens && s.Account == cloud.Master:
 			mighty, why = true, " (it may take guardrails off)"
-		case one.roots && s.Account == cloud.Master:
-			mighty, why = true, " (it may act as the root users of accounts)"
 		}
 	}
 	return mighty, why
+}
+
+// actsAsRoot reports whether a document of the master account lets its holder act
+// as the root users of members.
+func (s *Sight) actsAsRoot(text string) bool {
+	return s.Account == cloud.Master && slices.ContainsFunc(s.raisersOf(text), func(one raiser) bool { return one.roots })
+}
+
+func (s *Sight) raisersOf(text string) []raiser {
+	return s.memo.raises(text, func() []raiser { return s.raisers(text) })
 }
 
 // raisers are the statements of a document by which something can be raised.
