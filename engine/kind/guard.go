@@ -198,23 +198,24 @@ func (w *Wish) partsFor(c engine.Change) [][]string {
 	return parts
 }
 
-// doubles are accounts that would be made although one of the name is there,
-// under another email: AWS makes no account into another, and a slip in an
-// email must not make a second one.
+// doubles are accounts that would be made although one of the name, or of the
+// former name, is there, under another email: AWS makes no account into
+// another, and a slip in an email must not make a second one.
 func (w *Wish) doubles(p *cloud.Picture, plan engine.Plan) []engine.Refusal {
 	var all []engine.Refusal
 	for _, c := range plan.Changes() {
 		if c.Kind != account.name || c.Action() != engine.Create || p.Organization == nil {
 			continue
 		}
+		called := []string{read[accountBody](c.After).Name, w.Org.Accounts[c.Name].Was}
 		for _, m := range p.Organization.Members {
-			if w.Names.Declares(m.Name) || !m.Active() || m.Called != read[accountBody](c.After).Name {
+			if w.Names.Declares(m.Name) || !m.Active() || m.Called == "" || !slices.Contains(called, m.Called) {
 				continue
 			}
 			all = append(all, engine.Refusal{
 				Code: "another-account", Address: c.String(),
-				Message: fmt.Sprintf("account %s of this name is there already, with the email %s: a second one would be made beside it", m.ID, m.Email),
-				Hint:    fmt.Sprintf("write id: %q to mean that one (its email is then changed by hand), or give the new one another name", m.ID),
+				Message: fmt.Sprintf("account %s, called %s, is there already, with the email %s: a second one would be made beside it", m.ID, m.Called, m.Email),
+				Hint:    fmt.Sprintf("write id: %q to mean that one (its email is then changed by hand), or give the new one another name, without was", m.ID),
 			})
 		}
 	}

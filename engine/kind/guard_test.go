@@ -109,6 +109,19 @@ func TestNoAccountIsMadeBesideItself(t *testing.T) {
 	}
 }
 
+// Nor does a slip in the email of an account that gets another key.
+func TestNoAccountIsMadeBesideItsFormerName(t *testing.T) {
+	l := reign(t)
+	renamed := strings.Replace(altered("aws+storage@acme.example", "aws+store@acme.example"), "storage:    {email", "store: {was: storage, email", 1)
+	if got := told(l.open(renamed).held()); !strings.Contains(got, "another-account") {
+		t.Errorf("refused: %s", got)
+	}
+	kept := strings.Replace(altered("aws+storage@acme.example", "aws+storage@acme.example"), "storage:    {email", "store: {was: storage, email", 1)
+	if got := told(l.open(kept).held()); strings.Contains(got, "another-account") {
+		t.Errorf("with its email: refused: %s", got)
+	}
+}
+
 // What is protected is protected also from a later document that lost the
 // line: a user and a role by their tags, a group by its function's roles, an
 // account by a mark on the root.
