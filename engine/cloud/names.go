@@ -16,22 +16,27 @@ const Master = "master"
 // speak names; only the wire speaks numbers.
 type Names struct {
 	partition string
-	declared  []Declared
+	declared  map[string]bool   // by name
+	byEmail   map[string]string // of those without an id: the name, by the email in lower case
 
-	mu    sync.RWMutex
-	ids   map[string]string // name → id
-	names map[string]string // id → name
+	mu      sync.RWMutex
+	ids     map[string]string // name → id
+	names   map[string]string // id → name
+	learned int
 }
 
 // NewNames starts the table with what org.yaml itself says.
 func NewNames(partition, masterID string, declared []Declared) *Names {
-	n := &Names{partition: partition, declared: declared, ids: map[string]string{}, names: map[string]string{}}
+	n := &Names{partition: partition, declared: map[string]bool{}, byEmail: map[string]string{}, ids: map[string]string{}, names: map[string]string{}}
 	if masterID != "" {
 		n.set(Master, masterID)
 	}
 	for _, d := range declared {
+		n.declared[d.Name] = true
 		if d.ID != "" {
 			n.set(d.Name, d.ID)
+		} else {
+			n.byEmail[strings.ToLower(d.Email)] = d.Name
 		}
 	}
 	return n
@@ -41,6 +46,15 @@ func (n *Names) set(name, id string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.ids[name], n.names[id] = id, name
+	n.learned++
+}
+
+// Learned is how often an account was named: while it is the same, Speak says
+// the same of a text.
+func (n *Names) Learned() int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.learned
 }
 
 // Learn names the account with an id, an email and AWS's own name: as org.yaml
@@ -50,12 +64,7 @@ func (n *Names) Learn(id, email, called string) string {
 	if name, ok := n.Name(id); ok {
 		return name
 	}
-	name := ""
-	for _, d := range n.declared {
-		if d.ID == "" && strings.EqualFold(d.Email, email) {
-			name = d.Name
-		}
-	}
+	name := n.byEmail[strings.ToLower(email)]
 	if name == "" {
 		name = n.invent(id, called)
 	}
@@ -71,18 +80,14 @@ func (n *Names) invent(id, called string) string {
 	if len(name) == 12 && digits.FindString(name) == name {
 		name = "account"
 	}
-	if _, taken := n.ID(name); name == "" || name == "account" || taken || n.isDeclared(name) {
+	if _, taken := n.ID(name); name == "" || name == "account" || taken || n.declared[name] {
 		name = strings.TrimPrefix(name+"-"+id, "-")
 	}
 	return name
 }
 
-func (n *Names) isDeclared(name string) bool {
-	return slices.ContainsFunc(n.declared, func(d Declared) bool { return d.Name == name })
-}
-
 // Declares reports whether org.yaml names the account.
-func (n *Names) Declares(name string) bool { return name == Master || n.isDeclared(name) }
+func (n *Names) Declares(name string) bool { return name == Master || n.declared[name] }
 
 // ID is the id of the account called name, and whether there is one yet.
 func (n *Names) ID(name string) (string, bool) {

@@ -71,9 +71,9 @@ func (i Invitation) Pending() bool { return i.State == "OPEN" || i.State == "REQ
 // Member finds a member by name.
 func (o *Organization) Member(name string) (Member, bool) {
 	if o != nil {
-		for _, m := range o.Members {
-			if m.Name == name {
-				return m, true
+		for i := range o.Members { // asked for each account: none is copied to be looked at
+			if o.Members[i].Name == name {
+				return o.Members[i], true
 			}
 		}
 	}

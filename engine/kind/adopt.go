@@ -130,10 +130,14 @@ func (d *Draft) beside(w *Wish, p *cloud.Picture) {
 // moved refuses what AWS cannot do: a role that is wanted at one path and is at
 // another.
 func (d *Draft) moved(w *Wish) {
-	for _, a := range slices.SortedFunc(maps.Keys(d.Have), engine.Address.Compare) {
-		if a.Kind != role.name || d.Want[a] == "" || d.Want[a] == d.Have[a] {
-			continue
+	var other []engine.Address
+	for a, body := range d.Have {
+		if a.Kind == role.name && d.Want[a] != "" && d.Want[a] != body {
+			other = append(other, a)
 		}
+	}
+	slices.SortFunc(other, engine.Address.Compare)
+	for _, a := range other {
 		had := read[roleBody](d.Have[a])
 		is, should := had.Path, read[roleBody](d.Want[a]).Path
 		if is == should && had.Name == "" {

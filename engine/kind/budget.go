@@ -75,7 +75,7 @@ func (w *Wish) assumeUses() []use {
 		if len(roles) == 0 {
 			continue
 		}
-		q := engine.Quota{What: at("assume", function).String(), Used: policy.Size(policy.MayAssume(roles).String()), Limit: policy.InlineGroup}
+		q := engine.Quota{What: at("assume", function).String(), Used: policy.AssumeSize(roles), Limit: policy.InlineGroup}
 		if q.Used > q.Limit {
 			q.Limit = policy.InlineGroup + policy.Managed*policy.AssumeParts
 		}

@@ -49,6 +49,7 @@ type define[B any] struct {
 	risk  func(a engine.Action, c Update[B]) engine.Risk         // what a change does to people; "" leaves it to reach
 	first func(c engine.Change) bool                             // what is built before the others of its kind in an account
 	why   func(b B) string                                       // one line beside the change
+	alike func(b B) any                                          // equal for bodies that are written in the same way, where there are few sorts and many of each
 	steps func(w *Wish, at engine.Address, c Update[B]) []string // what the person must do
 }
 
@@ -140,16 +141,27 @@ func (d define[B]) seen(s *Sight, state engine.State, others namesakes) {
 	}
 }
 
-// put writes bodies into a state: names first, canonical form second, since
-// lists sort by what they say.
+// put writes bodies into a state.
 func (d define[B]) put(s engine.State, account string, w *Wish) func(string, B) {
 	return func(name string, body B) {
-		text := d.write(body)
-		if spoken := w.Names.Speak(string(text)); spoken != string(text) {
-			text = w.memo.body(d.name, spoken, func() engine.Body { return d.write(read[B](engine.Body(spoken))) })
+		a := engine.Address{Account: account, Kind: d.name, Name: name}
+		if d.alike == nil {
+			s[a] = d.speak(w, body)
+			return
 		}
-		s[engine.Address{Account: account, Kind: d.name, Name: name}] = text
+		sort := likeness{d.name, w.Names.Learned(), d.alike(body)}
+		s[a] = w.memo.once(sort, func() engine.Body { return d.speak(w, body) })
 	}
+}
+
+// speak writes a body: names first, canonical form second, since lists sort by
+// what they say.
+func (d define[B]) speak(w *Wish, body B) engine.Body {
+	text := d.write(body)
+	if spoken := w.Names.Speak(string(text)); spoken != string(text) {
+		return w.memo.body(d.name, spoken, func() engine.Body { return d.write(read[B](engine.Body(spoken))) })
+	}
+	return text
 }
 
 func (d define[B]) write(body B) engine.Body {

@@ -54,6 +54,7 @@ var grant = define[grantBody]{
 	},
 	risk:  riskOf[grantBody],
 	first: restrains,
+	alike: grantBody.traits,
 }.kind()
 
 // What is put before the name of a policy where another one has the name too: no
@@ -93,6 +94,19 @@ type grantBody struct {
 	Policy     string           `json:"policy,omitempty"`     // a managed policy's ARN
 	Document   *policy.Document `json:"document,omitempty"`   // or what an inline one says
 	Unreadable string           `json:"unreadable,omitempty"` // or what one says that cannot be read
+}
+
+// traits are what a grant's body is made of.
+func (b grantBody) traits() any {
+	type traits struct {
+		policy, unreadable string
+		document           copied
+	}
+	t := traits{policy: b.Policy, unreadable: b.Unreadable}
+	if b.Document != nil {
+		t.document = copyOf(*b.Document)
+	}
+	return t
 }
 
 func (w *Wish) inline(text string) grantBody {

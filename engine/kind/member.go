@@ -24,18 +24,18 @@ var member = define[memberBody]{
 	in:    master,
 
 	want: func(w *Wish, _ string, put func(string, memberBody)) {
-		for _, function := range w.functions() {
-			for _, user := range w.Org.Members(function, w.Today) {
-				put(function+"/"+user, memberBody{})
-			}
+		for name := range w.memberships() {
+			put(name, memberBody{})
 		}
 	},
 	have: func(s *Sight, put func(string, memberBody)) {
 		ours := s.groups()
+		stays := s.Wish.memberships()
 		for _, u := range s.Users {
 			for _, g := range u.GroupList {
 				if slices.Contains(ours, g) {
-					put(g+"/"+aws.ToString(u.UserName), s.memberSeen(g, u))
+					name := g + "/" + aws.ToString(u.UserName)
+					put(name, s.memberSeen(g, u, stays[name]))
 				}
 			}
 		}
@@ -68,13 +68,23 @@ type memberBody struct {
 	User    string `json:"user,omitempty"`    // and the user
 }
 
+// memberships are who is to perform what today, as FUNCTION/USER.
+func (w *Wish) memberships() map[string]bool {
+	all := map[string]bool{}
+	for _, function := range w.functions() {
+		for _, user := range w.Org.Members(function, w.Today) {
+			all[function+"/"+user] = true
+		}
+	}
+	return all
+}
+
 // memberSeen is a membership. One that goes is taken away before anything is
 // renamed, so it has the names of before.
-func (s *Sight) memberSeen(group string, u types.UserDetail) memberBody {
-	name := aws.ToString(u.UserName)
+func (s *Sight) memberSeen(group string, u types.UserDetail, stays bool) memberBody {
 	b := memberBody{Leaving: s.leaves(u)}
-	if !slices.Contains(s.Org.Members(group, s.Today), name) {
-		b.Group, b.User = s.Formerly["group/"+group], s.Formerly["user/"+name]
+	if !stays {
+		b.Group, b.User = s.Formerly["group/"+group], s.Formerly["user/"+aws.ToString(u.UserName)]
 	}
 	return b
 }

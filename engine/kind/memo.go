@@ -15,10 +15,35 @@ type memo struct {
 	mu        sync.Mutex
 	documents map[string]reading
 	bodies    map[[2]string]engine.Body // by kind and text
-	granted   map[string]granted        // by function and what its grants are to
-	divided   map[string]error          // by all roles together
+	alike     map[likeness]engine.Body
+	granted   map[string]granted // by function and what its grants are to
+	divided   map[string]error   // by all roles together
 	held      map[*cloud.Picture]map[string]bool
 	raisers   map[string][]raiser // by the texts of policies
+}
+
+// A likeness is what bodies of a kind have in common that are written in the
+// same way, as long as no other account gets a name.
+type likeness struct {
+	kind    string
+	learned int
+	of      any
+}
+
+// A copied is what tells a document from others without reading it: its copies
+// have their statements in one place, where nobody changes them.
+type copied struct {
+	version string
+	first   *policy.Statement
+	length  int
+}
+
+func copyOf(d policy.Document) copied {
+	c := copied{version: d.Version, length: len(d.Statement)}
+	if c.length > 0 {
+		c.first = &d.Statement[0]
+	}
+	return c
 }
 
 // A granted is what a function may do in accounts that the same grants reach.
@@ -61,6 +86,24 @@ func (m *memo) body(kind, text string, make func() engine.Body) engine.Body {
 		b = make()
 		m.bodies[key] = b
 	}
+	return b
+}
+
+// once is what make makes of the first of those that are alike.
+func (m *memo) once(sort likeness, make func() engine.Body) engine.Body {
+	m.mu.Lock()
+	b, known := m.alike[sort]
+	m.mu.Unlock()
+	if known {
+		return b
+	}
+	b = make()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.alike == nil {
+		m.alike = map[likeness]engine.Body{}
+	}
+	m.alike[sort] = b
 	return b
 }
 

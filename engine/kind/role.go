@@ -83,6 +83,7 @@ var role = define[roleBody]{
 		}
 		return fmt.Sprintf("%s, %s", b.who(), span(b.Session))
 	},
+	alike: roleBody.traits,
 }.kind()
 
 type roleBody struct {
@@ -95,6 +96,19 @@ type roleBody struct {
 	Path        string            `json:"path,omitempty"`     // where it is not the ownership path
 	Boundary    string            `json:"boundary,omitempty"` // ARN of a permissions boundary, which is never wanted
 }
+
+// traits are what a role's body is made of.
+func (b roleBody) traits() any {
+	type traits struct {
+		trust                                               copied
+		tags, name, unreadable, description, path, boundary string
+		session                                             int32
+	}
+	return traits{copyOf(b.Trust), fmt.Sprintf("%q", b.Tags), b.Name, b.Unreadable, b.Description, b.Path, b.Boundary, b.Session}
+}
+
+// peopleWithMFA trusts people of the master account who signed in with MFA.
+var peopleWithMFA = policy.TrustWithMFA("{" + cloud.Master + "}")
 
 // role is the role of a function.
 func (w *Wish) role(function string) roleBody {
@@ -109,7 +123,7 @@ func (w *Wish) role(function string) roleBody {
 	}
 	return roleBody{
 		Path:        path,
-		Trust:       policy.TrustWithMFA("{" + cloud.Master + "}"),
+		Trust:       peopleWithMFA,
 		Session:     f.SessionSeconds(),
 		Description: f.Description,
 		Tags:        marks,
@@ -169,7 +183,7 @@ func updateRole(ctx context.Context, in *cloud.Account, name string, c Update[ro
 // strict reports whether the role lets in people of the master account with
 // MFA, and nobody else.
 func (b roleBody) strict() bool {
-	return b.Unreadable == "" && policy.Equal(b.Trust, policy.TrustWithMFA("{"+cloud.Master+"}"))
+	return b.Unreadable == "" && policy.Equal(b.Trust, peopleWithMFA)
 }
 
 // narrow reports whether the role lets in people of the master account with MFA

@@ -1,10 +1,13 @@
 package policy
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 )
 
 // document is statements in today's version, canonical.
@@ -138,9 +141,9 @@ func SplitMayAssume(roles []string, inlineLimit int) (inline *Document, managed 
 	if len(roles) == 0 {
 		return nil, nil, nil
 	}
-	all := MayAssume(roles)
-	size := Size(all.String())
+	size := AssumeSize(roles)
 	if size <= inlineLimit {
+		all := MayAssume(roles)
 		return &all, nil, nil
 	}
 	for n := (size + Managed - 1) / Managed; n <= AssumeParts; n++ {
@@ -153,7 +156,7 @@ func SplitMayAssume(roles []string, inlineLimit int) (inline *Document, managed 
 	}
 	inside := pack(roles, inlineLimit)[0]
 	first := MayAssume(inside)
-	if parts := pack(roles[len(inside):], Managed); len(parts) <= AssumeParts && fit(parts) && Size(first.String()) <= inlineLimit {
+	if parts := pack(roles[len(inside):], Managed); len(parts) <= AssumeParts && fit(parts) && AssumeSize(inside) <= inlineLimit {
 		return &first, each(parts), nil
 	}
 	return nil, nil, fmt.Errorf("%d roles to assume do not fit a group's %d characters and %d managed policies of %d (AWS: IAM quotas)",
@@ -165,12 +168,13 @@ func SplitMayAssume(roles []string, inlineLimit int) (inline *Document, managed 
 // hashing), so that few documents change when a role is added.
 func scatter(roles []string, n int) [][]string {
 	parts := make([][]string, n)
+	var label []byte
 	for _, role := range roles {
-		best, highest := 0, ""
+		best, highest := 0, [sha256.Size]byte{}
 		for i := range n {
-			sum := sha256.Sum256(fmt.Appendf(nil, "%d %s", i, role))
-			if string(sum[:]) > highest {
-				best, highest = i, string(sum[:])
+			label = append(append(strconv.AppendInt(label[:0], int64(i), 10), ' '), role...)
+			if sum := sha256.Sum256(label); bytes.Compare(sum[:], highest[:]) > 0 {
+				best, highest = i, sum
 			}
 		}
 		parts[best] = append(parts[best], role)
@@ -182,12 +186,11 @@ func scatter(roles []string, n int) [][]string {
 // order allows: for the last few that scatter has no room for.
 func pack(roles []string, limit int) [][]string {
 	var parts [][]string
-	empty := limit - Size(MayAssume([]string{""}).String()) + len(`"",`)
 	free := 0
 	for _, role := range roles {
-		size := Size(string(text(role))) + len(",")
+		size := assumeShare(role)
 		if size > free {
-			parts, free = append(parts, nil), empty
+			parts, free = append(parts, nil), limit-assumeFrame()
 		}
 		last := len(parts) - 1
 		parts[last], free = append(parts[last], role), free-size
@@ -198,8 +201,31 @@ func pack(roles []string, limit int) [][]string {
 // fit reports whether each part has roles and makes a managed policy.
 func fit(parts [][]string) bool {
 	return !slices.ContainsFunc(parts, func(roles []string) bool {
-		return len(roles) == 0 || Size(MayAssume(roles).String()) > Managed
+		return len(roles) == 0 || AssumeSize(roles) > Managed
 	})
+}
+
+// AssumeSize is the Size of what MayAssume says of one role or more, each once.
+func AssumeSize(roles []string) int {
+	size := assumeFrame()
+	for _, role := range List(roles).set() {
+		size += assumeShare(role)
+	}
+	return size
+}
+
+// assumeFrame is how much of MayAssume's document is there for any roles, less
+// the comma that the last of them does not have.
+var assumeFrame = sync.OnceValue(func() int {
+	return Size(MayAssume([]string{""}).String()) - len(`"",`)
+})
+
+// assumeShare is how much of it one role takes, with a comma.
+func assumeShare(role string) int {
+	if strings.ContainsFunc(role, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }) {
+		return Size(string(text(role))) + len(",") // some of it is escaped
+	}
+	return Size(role) + len(`"",`)
 }
 
 func each(parts [][]string) []Document {

@@ -175,3 +175,14 @@ func TestMergeKeepsWhatElseThereIs(t *testing.T) {
 		t.Errorf("merge of nothing: %s", got)
 	}
 }
+
+// TestAssumeSize holds the size that is added up to that of the document.
+func TestAssumeSize(t *testing.T) {
+	name := rapid.OneOf(rapid.Just("arn:aws:iam::{a-leaf}:role/orgwright/operations"), rapid.StringMatching(`arn:aws:iam::\d{12}:role/[!-~]{1,20}`), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		all := rapid.SliceOfN(name, 1, 30).Draw(t, "roles")
+		if got, want := policy.AssumeSize(all), policy.Size(policy.MayAssume(all).String()); got != want {
+			t.Errorf("%q have %d, want %d", all, got, want)
+		}
+	})
+}
