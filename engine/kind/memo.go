@@ -58,105 +58,60 @@ type reading struct {
 	err      error
 }
 
-// parse is policy.Parse. Whoever gets the document leaves it as it is.
-func (m *memo) parse(text string) (policy.Document, error) {
+// remember is what make makes of a key, the first time. Nobody waits for another
+// who makes the same.
+func remember[K comparable, V any](m *memo, in *map[K]V, key K, make func() V) V {
+	m.mu.Lock()
+	v, known := (*in)[key]
+	m.mu.Unlock()
+	if known {
+		return v
+	}
+	v = make()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	r, known := m.documents[text]
-	if !known {
-		if m.documents == nil {
-			m.documents = map[string]reading{}
-		}
-		r.document, r.err = policy.Parse(text)
-		m.documents[text] = r
+	if *in == nil {
+		*in = map[K]V{}
 	}
+	(*in)[key] = v
+	return v
+}
+
+// parse is policy.Parse. Whoever gets the document leaves it as it is.
+func (m *memo) parse(text string) (policy.Document, error) {
+	r := remember(m, &m.documents, text, func() (r reading) {
+		r.document, r.err = policy.Parse(text)
+		return r
+	})
 	return r.document, r.err
 }
 
 // body is what make makes of a kind's text.
 func (m *memo) body(kind, text string, make func() engine.Body) engine.Body {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	key := [2]string{kind, text}
-	b, known := m.bodies[key]
-	if !known {
-		if m.bodies == nil {
-			m.bodies = map[[2]string]engine.Body{}
-		}
-		b = make()
-		m.bodies[key] = b
-	}
-	return b
+	return remember(m, &m.bodies, [2]string{kind, text}, make)
 }
 
 // once is what make makes of the first of those that are alike.
 func (m *memo) once(sort likeness, make func() engine.Body) engine.Body {
-	m.mu.Lock()
-	b, known := m.alike[sort]
-	m.mu.Unlock()
-	if known {
-		return b
-	}
-	b = make()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.alike == nil {
-		m.alike = map[likeness]engine.Body{}
-	}
-	m.alike[sort] = b
-	return b
+	return remember(m, &m.alike, sort, make)
 }
 
 // divides is policy.SplitMayAssume's error for the roles of a group.
 func (m *memo) divides(roles []string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	key := strings.Join(roles, " ")
-	err, known := m.divided[key]
-	if !known {
-		if m.divided == nil {
-			m.divided = map[string]error{}
-		}
-		_, _, err = policy.SplitMayAssume(roles, policy.InlineGroup)
-		m.divided[key] = err
-	}
-	return err
+	return remember(m, &m.divided, strings.Join(roles, " "), func() error {
+		_, _, err := policy.SplitMayAssume(roles, policy.InlineGroup)
+		return err
+	})
 }
 
 // raises is what make makes of a policy's text.
 func (m *memo) raises(text string, make func() []raiser) []raiser {
-	m.mu.Lock()
-	all, known := m.raisers[text]
-	m.mu.Unlock()
-	if known {
-		return all
-	}
-	all = make()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.raisers == nil {
-		m.raisers = map[string][]raiser{}
-	}
-	m.raisers[text] = all
-	return all
+	return remember(m, &m.raisers, text, make)
 }
 
 // grants is what make makes of grants that are to so.
 func (m *memo) grants(key string, make func() granted) granted {
-	m.mu.Lock()
-	g, known := m.granted[key]
-	m.mu.Unlock()
-	if known {
-		return g
-	}
-	g = make()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.granted == nil {
-		m.granted = map[string]granted{}
-	}
-	m.granted[key] = g
-	return g
+	return remember(m, &m.granted, key, make)
 }
 
 // holds is what make makes of a picture.
