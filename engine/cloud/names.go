@@ -22,7 +22,7 @@ type Names struct {
 	mu      sync.RWMutex
 	ids     map[string]string // name → id
 	names   map[string]string // id → name
-	learned int
+	learned int               // how often one was put there
 }
 
 // NewNames starts the table with what org.yaml itself says.

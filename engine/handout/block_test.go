@@ -33,7 +33,7 @@ func lines(t *rapid.T, label string) string {
 			"", "   ", "; mine", "# BEGIN orgwright", "[default]", "[profile acme-p]", "  [profile acme-p-opsx]", "region=us-east-1", "s3 =", "  a = b", "\ttab",
 			"# END orgwright acme2", "\ufeff", "caf\u00e9 = \xff\xfe", "[profile", "# [profile acme-p-ops]",
 		}),
-		rapid.StringMatching(`[ -~]{0,20}`),
+		rapid.StringMatching(`[ -~]{0,20}`).Filter(func(s string) bool { return s != "[profile acme-p-ops]" }), // Put refuses what has it
 	)
 	return strings.Join(rapid.SliceOfN(line, 0, 6).Draw(t, label), rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, label+" ends"))
 }
@@ -43,9 +43,6 @@ func lines(t *rapid.T, label string) string {
 func TestPutLeavesTheRest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		own := []byte(lines(t, "own"))
-		if bytes.Contains(own, []byte("[profile acme-p-ops]")) && !bytes.Contains(own, []byte("# [profile acme-p-ops]")) {
-			t.Skip("theirs")
-		}
 		one := put(t, own, "acme", before)
 		if !bytes.HasPrefix(one, own) {
 			t.Fatalf("%q became %q", own, one)

@@ -15,8 +15,12 @@ func TestTraits(t *testing.T) {
 		"Trust": {one, other}, "Tags": {map[string]string{"a": "b c:d"}, map[string]string{"a": "b", "c": "d"}},
 	})
 	toldApart(t, grantBody.traits, map[string][2]any{"Document": {&one, &other}})
-	if second := one; (roleBody{Trust: one}).traits() != (roleBody{Trust: second}).traits() {
-		t.Error("a copy of a document is another one")
+	made := func() roleBody { return roleBody{Trust: one, Tags: map[string]string{"c": "d", "a": "b"}} }
+	if made().traits() != made().traits() {
+		t.Error("two roles that differ in nothing are not alike")
+	}
+	if again := one; (grantBody{Document: &one}).traits() != (grantBody{Document: &again}).traits() {
+		t.Error("nor are two grants of one document")
 	}
 }
 
@@ -44,9 +48,6 @@ func toldApart[B any](t *testing.T, traits func(B) any, values map[string][2]any
 				t.Errorf("%v does not tell a %T from another", f.Name, b)
 			}
 			seen[traits(b)] = true
-			if again := traits(b); !seen[again] {
-				t.Errorf("%v is not itself", f.Name)
-			}
 		}
 	}
 }

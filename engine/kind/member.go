@@ -30,7 +30,7 @@ var member = define[memberBody]{
 	},
 	have: func(s *Sight, put func(string, memberBody)) {
 		ours := s.groups()
-		stays := s.Wish.memberships()
+		stays := s.memberships()
 		for _, u := range s.Users {
 			for _, g := range u.GroupList {
 				if slices.Contains(ours, g) {
