@@ -117,7 +117,7 @@ func prepare(o Options) (*Cloud, error) {
 	o.Config.Logger = logging.Nop{} // the SDK's own warnings are no news to whoever watches
 	slowed := &slow{Options: o}
 	o.Config.Retryer = func() aws.Retryer { return patient(slowed.pauses) }
-	o.Config.APIOptions = append(o.Config.APIOptions, counted.middleware, serialWrites(), newGate(2*o.Parallel, o.Clock).middleware)
+	o.Config.APIOptions = append(o.Config.APIOptions, WholeReplies, counted.middleware, serialWrites(), newGate(2*o.Parallel, o.Clock).middleware)
 	if o.ReadOnly {
 		o.Config.APIOptions = append(o.Config.APIOptions, readOnly)
 	}

@@ -105,7 +105,7 @@ func (d *desk) inside(id string) (*iam.Client, *organizations.Client) {
 	out, err := d.sts(d.master).AssumeRole(d.Context(), assume(&arn))
 	d.must(err)
 	_, leaf := d.with(out.Credentials)
-	return leaf, organizations.New(organizations.Options{Region: "eu-west-1", BaseEndpoint: &d.url, Credentials: leaf.Options().Credentials, RetryMaxAttempts: 1})
+	return leaf, organizations.NewFromConfig(d.configOf(leaf.Options().Credentials))
 }
 
 // rootOf is the root user of an account, with an access key such as old accounts have.

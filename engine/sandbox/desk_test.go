@@ -19,6 +19,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/orgwright/orgwright/engine/cloud"
 )
 
 const masterID = "111111111111"
@@ -98,9 +101,14 @@ func (d *desk) standalone(id, email string) Credentials {
 }
 
 func (d *desk) config(c Credentials) aws.Config {
+	return d.configOf(credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, ""))
+}
+
+// configOf sends each request once: a test sees each answer, faults too.
+func (d *desk) configOf(c aws.CredentialsProvider) aws.Config {
 	return aws.Config{
-		Region: "eu-west-1", BaseEndpoint: &d.url, RetryMaxAttempts: 1,
-		Credentials: credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, ""),
+		Region: "eu-west-1", BaseEndpoint: &d.url, RetryMaxAttempts: 1, Credentials: c,
+		APIOptions: []func(*middleware.Stack) error{cloud.WholeReplies},
 	}
 }
 

@@ -142,7 +142,7 @@ func TestAssumeRootRefused(t *testing.T) {
 		d.must(try(admin, rootTask(id, task)))
 	}
 	leaf, _ := d.inside(id)
-	within := sts.New(sts.Options{Region: "eu-west-1", BaseEndpoint: &d.url, Credentials: leaf.Options().Credentials, RetryMaxAttempts: 1})
+	within := sts.NewFromConfig(d.configOf(leaf.Options().Credentials))
 	d.refused(try(d.sts(d.rootOf(masterID)), rootTask(id, audit)), "AccessDenied", "")
 	d.refused(try(d.sts(stranger), rootTask(id, audit)), "AccessDenied", "")
 	d.refused(try(within, rootTask(other, audit)), "AccessDenied", "")
